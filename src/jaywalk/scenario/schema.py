@@ -1,0 +1,95 @@
+"""The whole scenario, as a frozen model."""
+
+from typing import Any, Literal
+
+from pydantic import Field, PrivateAttr, StrictBool, field_validator
+
+from jaywalk.scenario.acts import Act, Travel
+from jaywalk.scenario.channels import Channel
+from jaywalk.scenario.frame import BUILT_IN, CityEntry, Evidence, Step, Test, Time, World
+from jaywalk.scenario.people import Attribute, Awareness, Gallery, Heterogeneity, NameGroups, Participation
+from jaywalk.scenario.quantities import Dated, Id, Part, Points
+from jaywalk.scenario.scoring import ListEntry, Measure, Proportion, Rule, Score
+
+FORMAT = "jaywalk-scenario/1"
+Axis = Literal["sex", "age", "residency", "income_fifth"]
+AXES: tuple[Axis, ...] = ("sex", "age", "residency", "income_fifth")
+
+
+class Label(Part):
+    """Words that go wherever results appear."""
+
+    what_if: StrictBool
+    text: str = Field(min_length=1, max_length=400)
+
+
+class Scenario(Part):
+    """One programme in one or more cities: the whole experiment."""
+
+    format: Literal["jaywalk-scenario/1"]
+    id: Id
+    title: str = Field(min_length=1, max_length=200)
+    synthetic: StrictBool
+    question: str | None = None
+    note: str | None = None
+    label: Label | None = None
+    reference: str | None = None
+    evidence: dict[Id, Evidence] = Field(default_factory=dict)
+
+    cities: dict[Id, CityEntry] = Field(min_length=1, max_length=64)
+    time: Time
+
+    attributes: dict[Id, Attribute] = Field(default_factory=dict, max_length=64)
+    heterogeneity: Heterogeneity
+    participation: Participation | None = None
+    awareness: Awareness | None = None
+    gallery: Gallery | None = None
+    names: NameGroups | None = None
+
+    acts: dict[Id, Act] = Field(min_length=1, max_length=64)
+    channels: dict[Id, Channel] = Field(min_length=1, max_length=64)
+    travel: Travel | None = None
+
+    coupling: Literal["none", "lists", "tiers"] = "tiers"
+    score: Score | None = None
+    rules: list[Rule] = Field(default_factory=list, max_length=200)
+    tiers: dict[Id, Dated[Points]] = Field(default_factory=dict, max_length=15)
+    lists: dict[Id, ListEntry] = Field(default_factory=dict, max_length=32)
+    measures: dict[Id, Measure] = Field(default_factory=dict, max_length=32)
+    proportion: Proportion | None = None
+
+    rollout: list[Step] = Field(default_factory=list)
+    worlds: dict[Id, World] = Field(default_factory=dict, max_length=7)
+    run: list[Id] = Field(default_factory=lambda: list(BUILT_IN), min_length=1, max_length=8)
+    groups: list[Axis] = Field(default_factory=lambda: list(AXES))
+    tests: list[Test] = Field(default_factory=list, max_length=50)
+
+    _hash: str = PrivateAttr(default="")
+    _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _source: Any = PrivateAttr(default=None)
+
+    @field_validator("synthetic")
+    @classmethod
+    def _synthetic(cls, value: bool) -> bool:
+        if not value:
+            raise ValueError(
+                "synthetic must be true: Jaywalk simulates made-up residents only, and runs nothing that holds data on people"
+            )
+        return value
+
+    @property
+    def tiers_low_to_high(self) -> tuple[str, ...]:
+        """Tiers, the lowest first."""
+        return tuple(sorted(self.tiers, key=lambda tier: self.tiers[tier].first.value))
+
+    @property
+    def active_channels(self) -> "dict[str, Channel]":
+        """Channels that are not switched off."""
+        return {name: channel for name, channel in self.channels.items() if channel.enabled}
+
+    def rollout_week(self, city: str, district: str) -> int | None:
+        """Absolute week in which the programme begins in a district, if it does."""
+        from jaywalk.scenario.quantities import week_of
+
+        weeks = [week_of(step.from_) for step in self.rollout if step.applies(city, district)]
+        return min(weeks) if weeks else None
