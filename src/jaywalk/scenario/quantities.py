@@ -177,9 +177,8 @@ class Quantity(Part):
             return self.value, self.value
         if isinstance(self.range, tuple):
             return self.range
-        match = RELATIVE.match(self.range)
-        assert match is not None
-        ends = sorted((self.value / float(match.group(1)), self.value * float(match.group(2))))
+        below, above = self.range.removeprefix("x/").split("..x")
+        ends = sorted((self.value / float(below), self.value * float(above)))
         return max(ends[0], self.LEAST), min(ends[1], self.MOST)
 
 
@@ -190,7 +189,7 @@ class Varied(Quantity):
     where: Where[Any] | None = None
 
     def base(self, city: str | None = None) -> Self:
-        """This quantity, or the one that stands in its place in ``city``."""
+        """Return this quantity, or the one that stands in its place in ``city``."""
         if self.where is not None and city is not None and city in self.where.city:
             found: Self = self.where.city[city]
             return found

@@ -8,7 +8,7 @@ from jaywalk.scenario.acts import Act, Travel
 from jaywalk.scenario.channels import Channel
 from jaywalk.scenario.frame import BUILT_IN, CityEntry, Evidence, Step, Test, Time, World
 from jaywalk.scenario.people import Attribute, Awareness, Gallery, Heterogeneity, NameGroups, Participation
-from jaywalk.scenario.quantities import Dated, Id, Part, Points
+from jaywalk.scenario.quantities import Dated, Id, Part, Points, week_of
 from jaywalk.scenario.scoring import ListEntry, Measure, Proportion, Rule, Score
 
 FORMAT = "jaywalk-scenario/1"
@@ -27,7 +27,6 @@ class Scenario(Part):
     """One programme in one or more cities: the whole experiment."""
 
     format: Literal["jaywalk-scenario/1"]
-    id: Id
     title: str = Field(min_length=1, max_length=200)
     synthetic: StrictBool
     question: str | None = None
@@ -64,18 +63,34 @@ class Scenario(Part):
     groups: list[Axis] = Field(default_factory=lambda: list(AXES))
     tests: list[Test] = Field(default_factory=list, max_length=50)
 
+    _name: str = PrivateAttr(default="")
     _hash: str = PrivateAttr(default="")
-    _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
-    _source: Any = PrivateAttr(default=None)
+    _tree: Any = PrivateAttr(default=None)
+    _what_if: frozenset[str] = PrivateAttr(default=frozenset())
 
     @field_validator("synthetic")
     @classmethod
     def _synthetic(cls, value: bool) -> bool:
         if not value:
             raise ValueError(
-                "synthetic must be true: Jaywalk simulates made-up residents only, and runs nothing that holds data on people"
+                "synthetic must be true: Jaywalk simulates made-up residents and runs nothing that holds data on people"
             )
         return value
+
+    @property
+    def name(self) -> str:
+        """Short name: the file's, without its ending."""
+        return self._name
+
+    @property
+    def hash(self) -> str:
+        """Content hash: of what the scenario says, not of how it is written."""
+        return self._hash
+
+    @property
+    def what_if_paths(self) -> frozenset[str]:
+        """Paths of the values that ``--set`` or a world has put in place of the file's."""
+        return self._what_if
 
     @property
     def tiers_low_to_high(self) -> tuple[str, ...]:
@@ -89,7 +104,5 @@ class Scenario(Part):
 
     def rollout_week(self, city: str, district: str) -> int | None:
         """Absolute week in which the programme begins in a district, if it does."""
-        from jaywalk.scenario.quantities import week_of
-
         weeks = [week_of(step.from_) for step in self.rollout if step.applies(city, district)]
         return min(weeks) if weeks else None

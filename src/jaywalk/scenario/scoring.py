@@ -1,6 +1,6 @@
 """What the programme makes of records: score, rules, tiers, lists, measures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
@@ -162,15 +162,15 @@ class For(Part):
 
     tier: Id | None = None
     reach: Literal["only", "lower", "higher"] = "only"
-    list: Id | None = None
+    list_: Id | None = Field(default=None, alias="list")
 
     @model_validator(mode="after")
     def _one(self) -> "For":
-        if (self.tier is None) == (self.list is None):
+        if (self.tier is None) == (self.list_ is None):
             raise ValueError("a measure is for either a tier or a list")
         return self
 
-    def tiers(self, low_to_high: "list[str] | tuple[str, ...]") -> tuple[str, ...]:
+    def tiers(self, low_to_high: Sequence[str]) -> tuple[str, ...]:
         """The tiers meant, given all of them from the lowest up."""
         if self.tier is None:
             return ()
