@@ -1,0 +1,1 @@
+"""Results: what a finished run counted, labelled, kept in a folder, and said in words."""
