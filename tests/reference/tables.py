@@ -1,0 +1,47 @@
+"""The plan as nested lists of Python integers, so that nothing here overflows or wraps."""
+
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from jaywalk.model.plan import Plan
+
+
+class Tables:
+    """Every field of a plan under its own name, arrays turned into lists; and the axes' lengths."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._values: dict[str, Any] = {}
+        for field in fields(plan):
+            value = getattr(plan, field.name)
+            self._values[field.name] = value.tolist() if isinstance(value, np.ndarray) else value
+        self.n_cities = len(self.city_code)
+        self.n_districts = len(self.district_city)
+        self.n_worlds = len(self.col_p)
+        self.n_slots = len(self.slot_act)
+        self.n_layers = len(self.layer_length)
+        self.n_lists = len(self.list_restart)
+        self.n_measures = len(self.severity)
+        self.n_rules = len(self.cap_kind)
+        self.n_modes = len(self.switched)
+        self.n_markets = len(self.market_measure)
+        self.n_attributes = len(self.attribute[0])
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_values"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def keeps_state(self, world: int) -> bool:
+        """Whether the world has ledgers at all."""
+        return bool(self.col_p[world] >= 0)
+
+    def is_clean(self, world: int) -> bool:
+        """Whether the plan promises that P, T and X of the world are always the same."""
+        return bool(self.keeps_state(world) and self.col_p[world] == self.col_t[world] == self.col_x[world])
+
+    def absolute(self, week: int) -> int:
+        """Counter word 2 of week ``week`` of the run."""
+        return int(self.week0) + week
