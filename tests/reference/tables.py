@@ -1,7 +1,7 @@
 """The plan as nested lists of Python integers, so that nothing here overflows or wraps."""
 
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,10 +12,9 @@ class Tables:
     """Every field of a plan under its own name, arrays turned into lists; and the axes' lengths."""
 
     def __init__(self, plan: Plan) -> None:
-        self._values: dict[str, Any] = {}
         for field in fields(plan):
             value = getattr(plan, field.name)
-            self._values[field.name] = value.tolist() if isinstance(value, np.ndarray) else value
+            setattr(self, field.name, value.tolist() if isinstance(value, np.ndarray) else value)
         self.n_cities = len(self.city_code)
         self.n_districts = len(self.district_city)
         self.n_worlds = len(self.col_p)
@@ -28,11 +27,10 @@ class Tables:
         self.n_markets = len(self.market_measure)
         self.n_attributes = len(self.attribute[0])
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self.__dict__["_values"][name]
-        except KeyError:
-            raise AttributeError(name) from None
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The plan's fields, whose nested lists are not typed any further."""
 
     def keeps_state(self, world: int) -> bool:
         """Whether the world has ledgers at all."""
