@@ -2,6 +2,16 @@
 
 from jaywalk.population.city import City
 from jaywalk.population.district import BlockPeople, District
-from jaywalk.population.margins import MarginsError
+from jaywalk.population.margins import Margins, MarginsError, read_margins
+from jaywalk.population.report import MarginsReport, check_margins
 
-__all__ = ["BlockPeople", "City", "District", "MarginsError"]
+__all__ = [
+    "BlockPeople",
+    "City",
+    "District",
+    "Margins",
+    "MarginsError",
+    "MarginsReport",
+    "check_margins",
+    "read_margins",
+]

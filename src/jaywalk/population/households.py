@@ -112,7 +112,7 @@ def _rounded(table: Mapping[tuple[int, int], float]) -> Types:
         whole = int(carried + 0.5)
         types[key] = whole
         carried -= whole
-    return {key: max(n, 0) for key, n in types.items()}
+    return types
 
 
 def _repair(types: Types, adults: int, minors: int) -> bool:

@@ -63,12 +63,17 @@ def district_people(margins: Margins, totals: Totals) -> tuple[DistrictPeople, .
     try:
         table = city_table(margins, totals)
         units = _collective_people(totals, table)
-        return tuple(
-            _one_district(margins, totals, strata, [units[r][d] for r in range(len(RESIDENCIES))])
-            for d, strata in enumerate(table)
-        )
     except FitError as error:
         raise MarginsError([f"{margins.file}: {error}"]) from None
+    made, problems = [], []
+    for d, strata in enumerate(table):
+        try:
+            made.append(_one_district(margins, totals, strata, [units[r][d] for r in range(len(RESIDENCIES))]))
+        except FitError as error:
+            problems.append(f"{margins.file}: district '{totals.ids[d]}': {error}")
+    if problems:
+        raise MarginsError(problems)
+    return tuple(made)
 
 
 def city_table(margins: Margins, totals: Totals) -> Counts:

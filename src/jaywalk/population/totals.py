@@ -69,8 +69,10 @@ def whole_totals(margins: Margins, population: int | None = None) -> Totals:
     problems: list[str] = []
     own = margins.population
     size = own if population is None else population
+    if size < 1 or own < 1:
+        raise MarginsError([f"{margins.file}: a city of {min(size, own)} residents"])
     published = [float(n) for _, n in margins.districts]
-    districts = largest_remainder(published, size) if size > 0 else [0] * len(published)
+    districts = largest_remainder(published, size)
     for row, n in zip(margins.of("district"), districts, strict=True):
         where = f"{margins.file}:{row.line}: district '{row.district}'"
         if row.value != round(row.value):
