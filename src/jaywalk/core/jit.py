@@ -1,0 +1,61 @@
+"""Numba's settings in one place: what every kernel is compiled with, and where its machine code is kept.
+
+Numba's own cache misses a change in a helper that was inlined from another file. Here the cache directory
+carries a hash of every kernel source, so that a stale kernel can never run.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba as nb
+from numba.core import config as _numba_config
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def kernel_sources() -> list[Path]:
+    """Every file whose text can end up in machine code, sorted by name."""
+    return sorted([*(_PACKAGE / "core").glob("*.py"), *(_PACKAGE / "model").glob("*.py")])
+
+
+def kernel_hash() -> str:
+    """A 16-digit hash of all kernel sources: the model version's first part."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in kernel_sources():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _cache_home() -> Path:
+    base = os.environ.get("JAYWALK_CACHE_DIR")
+    if base:
+        return Path(base)
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "jaywalk"
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    _cache = _cache_home() / f"kernels-{kernel_hash()}"
+    _numba_config.CACHE_DIR = str(_cache)
+
+_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy"}
+
+
+def kernel(function: F) -> F:
+    """Compile a kernel that Python calls: releases the interpreter lock, kept on disk."""
+    return cast("F", nb.njit(**_OPTIONS)(function))
+
+
+def inline(function: F) -> F:
+    """Compile a small helper into its callers."""
+    return cast("F", nb.njit(inline="always", **_OPTIONS)(function))
+
+
+def helper(function: F) -> F:
+    """Compile a helper that stays a function of its own inside the kernels."""
+    return cast("F", nb.njit(**_OPTIONS)(function))

@@ -1,0 +1,105 @@
+"""Where each bit of a resident's line and of a record lies.
+
+A line is 16 words of 32 bits (64 bytes), or 32 words in runs with more than eight columns: everything that a week
+needs to know of a resident, in all worlds. A record is two words of 64 bits; four records make a chunk of 64 bytes
+in the block's arena.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from jaywalk.core.jit import inline
+
+# line words
+G_LOW: Final = 0  # propensities: five families of 12 bits in words 0 and 1, low family first
+G_HIGH: Final = 1
+WHO: Final = 2  # attributes 0-15, cell 16-23, participates 24, enrolled 25, aware 26, collective 27
+HOME: Final = 3  # member 0-7, household size 8-15, week last judged + 1 16-31
+HEAD: Final = 4  # first chunk of the record chain + 1, 0: no record
+MARKS: Final = 5  # records in the first chunk 0-3, known 8-15, out of proportion 16-23, on the roster 24
+STATE: Final = 6  # one word a column from here on
+SMALL_LINE: Final = 16
+LARGE_LINE: Final = 32
+SMALL_COLUMNS: Final = 8
+LARGE_COLUMNS: Final = 22
+
+PARTICIPATES: Final = 1 << 24
+ENROLLED: Final = 1 << 25
+AWARE: Final = 1 << 26
+COLLECTIVE: Final = 1 << 27
+ROSTER: Final = 1 << 24  # in MARKS
+KNOWN_SHIFT: Final = 8
+PROPORTION_SHIFT: Final = 16
+
+# state word: score + 32768 0-15, tier 16-19, lists 20-27, kind of wrong 28-29
+NO_TIER: Final = 15
+BLANK_STATE: Final = 32768 | (NO_TIER << 16)
+KIND_SHIFT: Final = 28
+
+# record, low word
+SLOT_SHIFT: Final = 24
+ORIGIN_SHIFT: Final = 32
+SEEDED_SHIFT: Final = 36
+STALE_SHIFT: Final = 40
+OCC_SHIFT: Final = 48
+# record, high word
+REC_SHIFT: Final = 16
+NUM_SHIFT: Final = 32
+PRIM_SHIFT: Final = 56
+
+MASK24: Final = (1 << 24) - 1
+
+ORIGINS: Final = ("own", "copy", "stray", "outside", "phantom", "attributed")
+OWN: Final = 0
+COPY: Final = 1
+STRAY: Final = 2
+OUTSIDE: Final = 3
+PHANTOM: Final = 4
+ATTRIBUTED: Final = 5
+
+CHUNK: Final = 4  # records in a chunk
+BUCKET: Final = 32  # entries in a calendar chunk
+
+
+def line_words(columns: int) -> int:
+    """Words in a line for a run with so many columns."""
+    return SMALL_LINE if columns <= SMALL_COLUMNS else LARGE_LINE
+
+
+def since_word(columns: int) -> int:
+    """First of the words that hold, 16 bits a world, since when a resident has been restricted."""
+    return STATE + (SMALL_COLUMNS if columns <= SMALL_COLUMNS else LARGE_COLUMNS)
+
+
+@inline
+def record_low(mask, slot, origin, seeded, stale, occ):  # type: ignore[no-untyped-def]
+    """The low word of a record."""
+    return (
+        np.uint64(mask)
+        | (np.uint64(slot) << np.uint64(SLOT_SHIFT))
+        | (np.uint64(origin) << np.uint64(ORIGIN_SHIFT))
+        | (np.uint64(seeded) << np.uint64(SEEDED_SHIFT))
+        | (np.uint64(stale) << np.uint64(STALE_SHIFT))
+        | (np.uint64(occ) << np.uint64(OCC_SHIFT))
+    )
+
+
+@inline
+def record_high(act_week, rec_week, num, prim):  # type: ignore[no-untyped-def]
+    """The high word of a record."""
+    return (
+        np.uint64(act_week)
+        | (np.uint64(rec_week) << np.uint64(REC_SHIFT))
+        | (np.uint64(num) << np.uint64(NUM_SHIFT))
+        | (np.uint64(prim) << np.uint64(PRIM_SHIFT))
+    )
+
+
+@inline
+def mix64(value):  # type: ignore[no-untyped-def]
+    """A good scrambling of 64 bits (the finaliser of SplitMix64): for digests, never for draws."""
+    x = np.uint64(value)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))

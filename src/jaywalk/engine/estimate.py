@@ -1,0 +1,124 @@
+"""How much memory, time and disk a run will take, said before it starts."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from jaywalk.core.layout import line_words
+from jaywalk.engine.output import GROUPS, Options
+from jaywalk.model.plan import Plan
+from jaywalk.model.quantities import Quantities
+from jaywalk.population import City
+
+GIB: Final = 1 << 30
+BASE_BYTES: Final = 330 << 20  # interpreter, libraries, machine code
+NS_A_RESIDENT_WEEK: Final = 3.0
+
+
+class EstimateError(MemoryError):
+    """The run cannot fit into the memory it may use; the message says what would."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run will take.
+
+    Attributes
+    ----------
+    memory
+        Bytes at the largest.
+    seconds
+        Wall-clock time on so many threads, roughly.
+    disk
+        Bytes of the result folder, at most.
+    residents
+        Residents of the run.
+    """
+
+    memory: int
+    seconds: float
+    disk: int
+    residents: int
+
+
+def estimate(plan: Plan, cities: Sequence[City], options: Options | None = None) -> Estimate:
+    """Estimate memory, time and disk of a run from the plan's own rates."""
+    options = options or Options()
+    residents = sum(city.n for city in cities)
+    threads = options.threads or os.cpu_count() or 1
+    quantities = Quantities(plan.names, tuple(True for _ in plan.names.measures))
+    worlds, districts = len(plan.names.worlds), len(plan.names.districts)
+    fixed = residents * (4 * line_words(plan.n_columns) + 4 * plan.layer_length.shape[0] + 2 + 2 + 1 + 0.2)
+    standing, entries = _standing(plan, cities)
+    records = standing / 4 * 68 * 2.2 + residents / 24 * 68
+    calendar = entries / 32 * 68 * 1.6 + residents / 65536 * 640 * 68 + residents / 192 * 68
+    cells = 140 * 8 * worlds * districts * threads
+    tallies = cells * (len(quantities.stocks) + len(quantities.flows) + len(quantities.wide))
+    tallied = plan.n_weeks - plan.n_past
+    months = tallied // 4 + 1
+    weekly = 8 * tallied * districts * len(GROUPS) * worlds * (len(quantities.stocks) + len(quantities.flows))
+    monthly = 8 * months * districts * len(GROUPS) * worlds * len(quantities.wide)
+    tables = sum(value.nbytes for value in vars(plan).values() if isinstance(value, np.ndarray))
+    memory = int(BASE_BYTES + fixed + records + calendar + tallies + weekly + monthly + tables)
+    seconds = residents * plan.n_weeks * NS_A_RESIDENT_WEEK * 1e-9 * 2 / threads + 1.0
+    return Estimate(memory, seconds, int((weekly + monthly) / 6), residents)
+
+
+def _standing(plan: Plan, cities: Sequence[City]) -> tuple[float, float]:
+    """Records in chains and calendar entries at the end of the run, by the plan's own rates."""
+    records = entries = 0.0
+    counts = np.concatenate([[d.counts for d in city.districts] for city in cities])
+    attribute = plan.attribute.astype(np.float64) / 2**32
+    for s in range(len(plan.names.slots)):
+        if plan.slot_market[s] >= 0:
+            continue
+        held = max(
+            (int(plan.rule_expires[w, plan.rule_of[w, s]]) for w in range(len(plan.names.worlds)) if plan.rule_of[w, s] >= 0),
+            default=0,
+        )
+        if plan.list_on[:, s].any():
+            held = max(held, int(plan.list_term.max()))
+        held = max(held, 4)
+        rates = np.zeros(plan.n_weeks)
+        for era in range(plan.reach.shape[0]):
+            reach = plan.reach[era, :, :, s].max(axis=1) / 2.0**40
+            share = np.ones_like(reach)
+            number = plan.act_attribute[plan.slot_act[s]]
+            if number >= 0:
+                share = attribute[plan.district_city, number]
+            rates[plan.era == era] = float((reach * share * counts).sum())
+        last = rates[-held:].sum()
+        records += last
+        entries += last
+    return records, entries
+
+
+def check_memory(plan: Plan, cities: Sequence[City], options: Options) -> Estimate:
+    """Refuse a run that cannot fit, with what would."""
+    expected = estimate(plan, cities, options)
+    limit = options.memory_limit if options.memory_limit is not None else _free_memory()
+    if limit is not None and expected.memory > limit:
+        share = max((limit - BASE_BYTES) / max(expected.memory - BASE_BYTES, 1), 0.0)
+        if share > 0.001:
+            advice = f"--scale {share * 0.9:.2g} of this scale would fit"
+        else:
+            advice = "no smaller scale of it would be of use within this limit"
+        raise EstimateError(
+            f"this run needs about {expected.memory / GIB:.1f} GiB for {expected.residents:,} residents, and may use "
+            f"{limit / GIB:.1f} GiB. {advice}; fewer worlds (--worlds) or a larger --memory-limit would help too."
+        )
+    return expected
+
+
+def _free_memory() -> int | None:
+    try:
+        with open("/proc/meminfo") as lines:
+            for line in lines:
+                if line.startswith("MemAvailable:"):
+                    return int(line.split()[1]) * 1024
+    except OSError:
+        return None
+    return None

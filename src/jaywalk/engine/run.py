@@ -1,0 +1,253 @@
+"""A run: people are made, a past is lived through, weeks are counted."""
+
+import os
+import resource
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jaywalk.core.arena import HITS, JUDGED, POINTS
+from jaywalk.engine.blocks import make_block
+from jaywalk.engine.census import census
+from jaywalk.engine.coordinator import Coordinator
+from jaywalk.engine.estimate import check_memory
+from jaywalk.engine.output import GROUPS, Options, Progress, ProgressCallback, RunOutput
+from jaywalk.engine.states import final_states
+from jaywalk.engine.workers import Tallies, Workers
+from jaywalk.model.fold import fold, propensity_sums
+from jaywalk.model.plan import CELLS, Plan
+from jaywalk.model.quantities import Quantities
+from jaywalk.model.settle import gate_thresholds, seed_lists
+from jaywalk.model.state import Block
+from jaywalk.model.tables import Tables, tables
+from jaywalk.population import City
+
+_EPOCH = np.datetime64("1970-01-05")
+
+
+def execute(
+    plan: Plan, cities: Sequence[City], options: Options | None = None, progress: ProgressCallback | None = None
+) -> RunOutput:
+    """Run a plan.
+
+    Parameters
+    ----------
+    plan
+        The compiled scenario.
+    cities
+        The plan's cities, in its order.
+    options
+        Threads, memory and block size: none of them changes a result.
+    progress
+        Called now and then with how far the run is.
+
+    Raises
+    ------
+    EstimateError
+        If the run cannot fit into memory.
+    RunFault
+        If something happened that must never happen.
+    """
+    options = options or Options()
+    check_memory(plan, cities, options)
+    return _Run(plan, cities, options, progress or _quiet).result()
+
+
+def _quiet(_: Progress) -> None:
+    return
+
+
+class _Run:
+    def __init__(self, plan: Plan, cities: Sequence[City], options: Options, progress: ProgressCallback) -> None:
+        self.plan = plan
+        self.cities = cities
+        self.options = options
+        self.progress = progress
+        self.threads = options.threads or os.cpu_count() or 1
+        self.tables: Tables = tables(plan)
+        self.quantities = Quantities(plan.names, tuple(bool(plan.restrictions >> m & 1) for m in range(len(plan.names.measures))))
+        self.tallies = Tallies(plan, self.quantities, self.threads)
+        self.timings: dict[str, float] = {}
+        self.blocks: list[Block] = []
+        self.table: list[tuple[int, int, int, int]] = []
+        self.true_acts = np.zeros((plan.act_rate.shape[0], len(plan.names.districts), len(GROUPS), len(plan.names.acts)), np.int64)
+
+    def result(self) -> RunOutput:
+        plan = self.plan
+        began = time.perf_counter()
+        counts = self._people()
+        self.timings["population"] = time.perf_counter() - began
+        first_blocks, censuses = self._censuses(counts)
+        coordinator = Coordinator(plan, self.tables, censuses, first_blocks, counts)
+        workers = Workers(self.tables, self.tallies, self.blocks, self.threads)
+        try:
+            weekly, monthly, digests = self._weeks(workers, coordinator)
+        finally:
+            workers.close()
+        self.timings["total"] = time.perf_counter() - began
+        tallied = slice(plan.n_past, plan.n_weeks)
+        dates = _EPOCH + 7 * (plan.week0 + np.arange(plan.n_weeks))[tallied].astype("timedelta64[D]")
+        months = dates[0].astype("datetime64[M]") + np.arange(len(monthly))
+        return RunOutput(
+            plan=plan,
+            counts=counts,
+            week_dates=dates,
+            month_dates=months,
+            quantities=self.quantities.stocks + self.quantities.flows,
+            weekly=weekly,
+            monthly_quantities=self.quantities.wide,
+            monthly=monthly,
+            true_acts=self.true_acts,
+            era=plan.era[tallied].astype(np.int64),
+            digests=digests,
+            blocks=np.array(self.table, np.int64).reshape(-1, 4),
+            exchange=coordinator.exchange(),
+            timings=self.timings,
+            peak_memory=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+            facts={
+                "hits": sum(int(b.meta[HITS]) for b in self.blocks),
+                "points": sum(int(b.meta[POINTS]) for b in self.blocks),
+                "judged": sum(int(b.meta[JUDGED]) for b in self.blocks),
+                "undealt": coordinator.undealt,
+            },
+            states=final_states(plan, self.blocks) if self.options.keep_states else None,
+        )
+
+    def _people(self) -> NDArray[np.int64]:
+        """Make all blocks, their gates, and those who are on a list already."""
+        plan = self.plan
+        jobs = []
+        for d in range(len(plan.names.districts)):
+            city = int(plan.district_city[d])
+            number = int(plan.district_number[d])
+            for low, high in self.cities[city].block_bounds(number, self.options.block_size):
+                jobs.append((d, low, high))
+                self.table.append((city, d, low, high))
+        counts = np.zeros((len(plan.names.districts), CELLS), np.int64)
+        sums = np.zeros((len(plan.names.districts), len(plan.names.acts), CELLS), np.int64)
+        lock = threading.Lock()
+        done = 0
+
+        def make(job: tuple[int, int, int]) -> tuple[Block, NDArray[np.uint8]]:
+            nonlocal done
+            block, cells = make_block(plan, self.tables, self.cities, *job)
+            part = np.zeros(sums.shape[1:], np.int64)
+            propensity_sums(
+                block.lines, plan.propensity, plan.act_attribute.astype(np.int64), plan.act_family.astype(np.int64), part
+            )
+            with lock:
+                counts[job[0]] += np.bincount(cells, minlength=CELLS)
+                sums[job[0]] += part
+                done += 1
+                self.progress(Progress("people", done, len(jobs)))
+            return block, cells
+
+        with ThreadPoolExecutor(self.threads) as pool:
+            made = list(pool.map(make, jobs))
+        self.blocks = [block for block, _ in made]
+        self._cells = [cells for _, cells in made]
+        for block in self.blocks:
+            seed_lists(self.tables, block, self.tallies.counters(0, block.district))
+        self._compensator(sums)
+        return counts
+
+    def _compensator(self, sums: NDArray[np.int64]) -> None:
+        """Expected acts a week: rate times summed propensity, by era, district, group and act (2**-24)."""
+        plan = self.plan
+        n_acts = sums.shape[1]
+        out = np.zeros((17, 1, n_acts), np.int64)
+        for era in range(plan.act_rate.shape[0]):
+            for d in range(len(sums)):
+                rates = plan.act_rate[era, plan.district_city[d]]
+                # 2**-40 * 2**-16 -> 2**-24 without leaving 64 bits
+                weekly = (rates >> 12) * (sums[d] >> 8) >> 12
+                fold(np.ascontiguousarray(weekly[None, None]), out)
+                self.true_acts[era, d] = out[:, 0]
+
+    def _censuses(self, counts: NDArray[np.int64]) -> tuple[list[int], list]:  # type: ignore[type-arg]
+        first_blocks, out = [], []
+        for city, source in enumerate(self.cities):
+            mine = [number for number, row in enumerate(self.table) if row[0] == city]
+            first_blocks.append(mine[0])
+            blocks = [self.blocks[number] for number in mine]
+            out.append(census(self.plan, city, source, blocks, [self._cells[number] for number in mine], counts))
+        del self._cells
+        return first_blocks, out
+
+    def _weeks(
+        self, workers: Workers, coordinator: Coordinator
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
+        plan, tallies = self.plan, self.tallies
+        n_stock, n_flow = len(self.quantities.stocks), len(self.quantities.flows)
+        districts, worlds = len(plan.names.districts), len(plan.names.worlds)
+        tallied = plan.n_weeks - plan.n_past
+        weekly = np.zeros((tallied, districts, len(GROUPS), worlds, n_stock + n_flow), np.int64)
+        months = int(plan.month[plan.n_weeks - 1]) + 1
+        monthly = np.zeros((months, districts, len(GROUPS), worlds, len(self.quantities.wide)), np.int64)
+        digests = np.zeros((len(self.blocks), worlds, plan.n_weeks), np.uint64)
+        # the largest blocks first, so that no thread is left with one at the end
+        order = sorted(range(len(self.blocks)), key=lambda number: -len(self.blocks[number].lines))
+        active = np.full(districts, -1, np.int64)
+        usable = self._usable_slots()
+        dealt = coordinator.seeds()
+        began = time.perf_counter()
+        coordinating = 0.0
+        for t in range(plan.n_weeks):
+            if t == plan.n_past:
+                self.timings["past"] = time.perf_counter() - began
+                began = time.perf_counter()
+                coordinating = 0.0
+                tallies.flow[:] = 0
+                tallies.wide[:] = 0
+            era = int(plan.era[t])
+            for d in np.flatnonzero(usable[era] != active):
+                for block in workers.blocks:
+                    if block.district == d:
+                        gate_thresholds(self.tables, block, usable[era, d])
+                active[d] = usable[era, d]
+            workers.week(t, dealt, order)
+            marked = time.perf_counter()
+            dealt = coordinator.week(t, tallies, workers.blocks)
+            for number, block in enumerate(workers.blocks):
+                digests[number, :, t] = block.digest
+            if t >= plan.n_past:
+                self._close_week(t, weekly[t - plan.n_past], n_stock)
+                last = t + 1 == plan.n_weeks or plan.month[t + 1] != plan.month[t]
+                if last:
+                    self._close_month(monthly[int(plan.month[t])])
+            coordinating += time.perf_counter() - marked
+            self.progress(
+                Progress("past", t + 1, plan.n_past)
+                if t < plan.n_past
+                else Progress("weeks", t + 1 - plan.n_past, tallied)
+            )
+        self.timings["tallied"] = time.perf_counter() - began
+        self.timings["stage_coordinate"] = coordinating
+        self.blocks = workers.blocks
+        return weekly, monthly, digests
+
+    def _usable_slots(self) -> NDArray[np.int64]:
+        """By era and district, one more than the last slot that any world can use."""
+        reach = self.plan.reach
+        used = reach.any(axis=(2, 4))
+        slots = np.arange(1, reach.shape[3] + 1)
+        return np.where(used, slots, 0).max(axis=2, initial=0).astype(np.int64)
+
+    def _close_week(self, t: int, out: NDArray[np.int64], n_stock: int) -> None:
+        groups = np.zeros((len(GROUPS), out.shape[2], n_stock), np.int64)
+        flows = np.zeros((len(GROUPS), out.shape[2], out.shape[3] - n_stock), np.int64)
+        for d in range(len(out)):
+            fold(self.tallies.stock[d], groups)
+            fold(self.tallies.flow[d], flows)
+            out[d, :, :, :n_stock] = groups
+            out[d, :, :, n_stock:] = flows
+        self.tallies.flow[:] = 0
+
+    def _close_month(self, out: NDArray[np.int64]) -> None:
+        for d in range(len(out)):
+            fold(self.tallies.wide[d], out[d])
+        self.tallies.wide[:] = 0

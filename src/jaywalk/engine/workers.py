@@ -1,0 +1,146 @@
+"""Threads: each takes blocks one after another from the week's list, and counts into arrays of its own."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jaywalk.core.arena import FAULT, FAULTS
+from jaywalk.core.layout import BUCKET
+from jaywalk.engine.blocks import with_more_entries, with_more_records
+from jaywalk.engine.output import RunFault, Stopped
+from jaywalk.model.deliver import ENTRIES_A_STRETCH
+from jaywalk.model.occur import TILE
+from jaywalk.model.plan import CLASSES, Plan
+from jaywalk.model.quantities import Quantities
+from jaywalk.model.state import Block, Counters, scratch
+from jaywalk.model.tables import Tables
+from jaywalk.model.week import DONE, MORE_ENTRIES, MORE_RECORDS, week_of_block
+
+NOTHING_DEALT = np.zeros((0, 3), np.uint64)
+NEEDED = max(8 * TILE, ENTRIES_A_STRETCH, BUCKET)
+
+
+class Tallies:
+    """The counters of all threads: ``stock``, ``flow``, ``wide`` by district, ``pools`` by city."""
+
+    def __init__(self, plan: Plan, quantities: Quantities, threads: int) -> None:
+        names = plan.names
+        worlds, districts, cells = len(names.worlds), len(names.districts), 140
+        shape = (districts, threads, worlds)
+        self.stock = np.zeros((*shape, len(quantities.stocks), cells), np.int64)
+        self.flow = np.zeros((*shape, len(quantities.flows), cells), np.int64)
+        self.wide = np.zeros((*shape, len(quantities.wide), cells), np.int64)
+        self.pools = [
+            np.zeros((threads, worlds, len(names.slots), 2, pool_classes(plan, c)), np.int32)
+            for c in range(len(names.cities))
+        ]
+        self._scratch = [scratch(plan.n_columns, len(names.lists)) for _ in range(threads)]
+        self._claims = [np.zeros((16 * TILE, 6), np.uint32) for _ in range(threads)]
+        self._namesakes = [np.zeros((16 * TILE, 3), np.uint64) for _ in range(threads)]
+        self._counts = [np.zeros(2, np.int64) for _ in range(threads)]
+        self._plan = plan
+        self._views: list[list[Counters]] = [[] for _ in range(threads)]
+        for thread in range(threads):
+            self._make_views(thread)
+
+    def _make_views(self, thread: int) -> None:
+        self._views[thread] = [
+            Counters(
+                stock=self.stock[d, thread],
+                flow=self.flow[d, thread],
+                wide=self.wide[d, thread],
+                pool=self.pools[int(self._plan.district_city[d])][thread],
+                claims=self._claims[thread],
+                namesakes=self._namesakes[thread],
+                counts=self._counts[thread],
+                **self._scratch[thread],
+            )  # type: ignore[arg-type]
+            for d in range(len(self._plan.names.districts))
+        ]
+
+    def counters(self, thread: int, district: int) -> Counters:
+        """The counters that a thread uses for blocks of a district."""
+        return self._views[thread][district]
+
+    def more_room(self, thread: int) -> None:
+        """Enlarge a thread's lists of claims and namesakes."""
+        self._claims[thread] = np.concatenate([self._claims[thread], np.zeros_like(self._claims[thread])])
+        self._namesakes[thread] = np.concatenate([self._namesakes[thread], np.zeros_like(self._namesakes[thread])])
+        self._make_views(thread)
+
+    def published(self) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+        """This week's claims and namesake strays of all threads; the lists are emptied."""
+        claims = np.concatenate([rows[: n[0]] for rows, n in zip(self._claims, self._counts, strict=True)])
+        strays = np.concatenate([rows[: n[1]] for rows, n in zip(self._namesakes, self._counts, strict=True)])
+        for n in self._counts:
+            n[:] = 0
+        return claims, strays
+
+
+def pool_classes(plan: Plan, city: int) -> int:
+    """Pools of one channel and act in a city: the classes, then its districts by number."""
+    numbers = plan.district_number[plan.district_city == city]
+    return CLASSES + int(numbers.max()) + 1
+
+
+class Workers:
+    """A fixed crew of threads for one run."""
+
+    def __init__(self, tables: Tables, tallies: Tallies, blocks: list[Block], threads: int) -> None:
+        self.tables = tables
+        self.tallies = tallies
+        self.blocks = blocks
+        self.threads = threads
+        self.stop = threading.Event()
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Let the threads end."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def week(self, t: int, dealt: dict[int, NDArray[np.uint64]], order: list[int]) -> None:
+        """Run week ``t`` of every block."""
+        queue = iter(order)
+        if self._pool is None:
+            self._work(0, t, dealt, queue)
+            return
+        try:
+            futures = [self._pool.submit(self._work, thread, t, dealt, queue) for thread in range(self.threads)]
+            for future in futures:
+                future.result()
+        except BaseException:
+            self.stop.set()
+            raise
+
+    def _work(self, thread: int, t: int, dealt: dict[int, NDArray[np.uint64]], queue: Iterator[int]) -> None:
+        while True:
+            with self._lock:
+                number = next(queue, -1)
+            if number < 0:
+                return
+            if self.stop.is_set():
+                raise Stopped("the run was stopped")
+            self._block(thread, t, number, dealt.get(number, NOTHING_DEALT))
+
+    def _block(self, thread: int, t: int, number: int, dealt: NDArray[np.uint64]) -> None:
+        block = self.blocks[number]
+        counters = self.tallies.counters(thread, block.district)
+        while True:
+            status = week_of_block(self.tables, block, counters, dealt, t)
+            if status == DONE:
+                break
+            if status == MORE_RECORDS:
+                block = with_more_records(block, NEEDED // 8 + len(dealt))
+            elif status == MORE_ENTRIES:
+                block = with_more_entries(block, NEEDED // 8 + len(dealt))
+            else:
+                self.tallies.more_room(thread)
+                counters = self.tallies.counters(thread, block.district)
+            self.blocks[number] = block
+        if block.meta[FAULT]:
+            raise RunFault("; ".join(text for bit, text in FAULTS.items() if block.meta[FAULT] & bit))

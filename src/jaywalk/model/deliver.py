@@ -1,0 +1,386 @@
+"""Stage 1, deliver, and what it sets off: everybody for whom something is due this week is judged again.
+
+The calendar says only who; what has changed follows from the chain and the week. An entry is two bytes, serves all
+worlds, and looking at a resident once too often changes nothing.
+"""
+
+import numpy as np
+
+from jaywalk.core.arena import (
+    ENTRIES_LEFT,
+    FAULT,
+    FAULT_CHAIN,
+    FREE_ENTRY,
+    JUDGED,
+    ROSTER_SIZE,
+    SINK,
+    give_record_chunk,
+    push_entry,
+    push_record,
+)
+from jaywalk.core.jit import helper
+from jaywalk.core.layout import (
+    ATTRIBUTED,
+    BUCKET,
+    CHUNK,
+    HEAD,
+    HOME,
+    KIND_SHIFT,
+    LARGE_LINE,
+    LARGE_COLUMNS,
+    MARKS,
+    NO_TIER,
+    OUTSIDE,
+    PARTICIPATES,
+    PHANTOM,
+    ROSTER,
+    SMALL_COLUMNS,
+    STATE,
+    STRAY,
+    WHO,
+)
+from jaywalk.model.judge import (
+    LONGEST_CHAIN,
+    act_week_of,
+    in_force,
+    lists_of,
+    measures_of,
+    origin_of,
+    points_in_force,
+    rec_week_of,
+    reviewed_tier,
+    same_act,
+    slot_of,
+    start_score,
+    tier_of,
+)
+from jaywalk.model.plan import COMBINE_SUM
+from jaywalk.model.tally import RESTRICTED_BIT, tally_world
+
+ENTRIES_A_STRETCH = 32 * 16  # calendar chunks that judging one chunk of residents can at most take
+
+
+@helper
+def _gather(B, A, i):  # type: ignore[no-untyped-def]
+    """Copy a resident's chain into scratch; the number of records."""
+    n = 0
+    chunk = np.int64(B.lines[i, HEAD]) - 1
+    fill = np.int64(B.lines[i, MARKS] & np.uint32(15))
+    while chunk >= 0:
+        if n + CHUNK > LONGEST_CHAIN:
+            B.meta[FAULT] |= FAULT_CHAIN
+            break
+        for k in range(fill):
+            A.low[n] = B.records[chunk, 2 * k]
+            A.high[n] = B.records[chunk, 2 * k + 1]
+            n += 1
+        chunk = np.int64(B.record_links[chunk])
+        fill = np.int64(CHUNK)
+    return n
+
+
+@helper
+def _spent(T, t, low, high):  # type: ignore[no-untyped-def]
+    """Whether no rule of any world can count this record any more."""
+    if rec_week_of(high) > t:
+        return False
+    slot = slot_of(low)
+    clock = rec_week_of(high) if T.keep_from_record[slot] else act_week_of(high)
+    return t >= clock + np.int64(T.keep_weeks[slot])
+
+
+@helper
+def _prune(T, B, A, i, t, n, spell):  # type: ignore[no-untyped-def]
+    """Drop the records that can never matter again, so that chains stay short.
+
+    Records that found lists go together or not at all: one that was ignored while an earlier one held the list must
+    not be met alone. The same holds for records of one act through several channels.
+    """
+    lists_done = not spell
+    for k in range(n):
+        if T.any_list[slot_of(A.low[k])]:
+            if not _spent(T, t, A.low[k], A.high[k]) or rec_week_of(A.high[k]) > t - T.longest_window:
+                lists_done = False
+    kept = 0
+    for k in range(n):
+        slot = slot_of(A.low[k])
+        keep = not _spent(T, t, A.low[k], A.high[k]) or (T.any_list[slot] != 0 and not lists_done)
+        if not keep and T.slot_multi[slot] and T.slot_combine[slot] != COMBINE_SUM:
+            for o in range(n):
+                if o != k and same_act(T, A.low, A.high, k, o):
+                    listed = T.any_list[slot_of(A.low[o])] != 0 and not lists_done
+                    if listed or not _spent(T, t, A.low[o], A.high[o]):
+                        keep = True
+        A.order[k] = 1 if keep else 0
+        kept += A.order[k]
+    if kept == n:
+        return
+    chunk = np.int64(B.lines[i, HEAD]) - 1
+    while chunk >= 0:
+        following = np.int64(B.record_links[chunk])
+        give_record_chunk(B.record_links, B.meta, chunk)
+        chunk = following
+    B.lines[i, HEAD] = np.uint32(0)
+    B.lines[i, MARKS] = np.uint32(B.lines[i, MARKS] & np.uint32(0xFFFFFFF0))
+    for back in range(n):
+        k = n - 1 - back
+        if A.order[k]:
+            push_record(B.lines, B.records, B.record_links, B.meta, i, A.low[k], A.high[k])
+
+
+@helper
+def _note_expiries(T, B, A, i, t, n):  # type: ignore[no-untyped-def]
+    """Enter in the calendar when the points of a record delivered now run out; whether one founds a list."""
+    founds = False
+    for k in range(n):
+        if rec_week_of(A.high[k]) != t:
+            continue
+        slot = slot_of(A.low[k])
+        if T.any_list[slot]:
+            founds = True
+        last = np.int64(-1)
+        for w in range(T.col_p.shape[0]):
+            rule = np.int64(T.rule_of[w, slot])
+            if not T.scored[w] or rule < 0:
+                continue
+            clock = rec_week_of(A.high[k]) if T.rule_clock[rule] else act_week_of(A.high[k])
+            week = clock + np.int64(T.rule_expires[w, rule])
+            if week > t and week != last:
+                push_entry(B.entries, B.entry_links, B.heads, B.fills, B.meta, week, i)
+                last = week
+    return founds
+
+
+@helper
+def _columns(T, B, A, i, t, n, j, cell, participates, founds):  # type: ignore[no-untyped-def]
+    """Score, lists and tier of every column into scratch; whether any spell on a list is running."""
+    columns = T.column_world.shape[0]
+    spell = False
+    lists_met = False
+    for k in range(n):
+        if T.any_list[slot_of(A.low[k])]:
+            lists_met = True
+    for column in range(columns):
+        w = T.column_world[column]
+        if w < 0:
+            continue
+        signature = np.uint64(0)
+        for k in range(min(n, 64)):
+            if (A.low[k] >> np.uint64(column)) & np.uint64(1) and rec_week_of(A.high[k]) <= t:
+                signature |= np.uint64(1) << np.uint64(k)
+        A.signatures[column] = signature
+        twin = -1
+        if n <= 64:
+            for earlier in range(column):
+                v = T.column_world[earlier]
+                if (
+                    v >= 0
+                    and A.signatures[earlier] == signature
+                    and T.world_class[v] == T.world_class[w]
+                    and (not lists_met or T.column_stale[earlier] == T.column_stale[column])
+                ):
+                    twin = earlier
+        rollout = np.int64(T.rollout[w, B.district])
+        judged = T.scored[w] == 1 and participates and t >= rollout
+        e = T.era[t]
+        if twin >= 0:
+            A.lists[column] = A.lists[twin]
+            A.scores[column] = A.scores[twin]
+        else:
+            lists = np.int64(0)
+            if lists_met:
+                lists = lists_of(T, column, w, t, A.low, A.high, n, j, B.area, A.order, A.ends)
+                if founds:
+                    for number in range(A.ends.shape[0]):
+                        if A.ends[number] > t:
+                            push_entry(
+                                B.entries, B.entry_links, B.heads, B.fills, B.meta, A.ends[number], i
+                            )
+            score = np.int64(0)
+            if judged:
+                since = np.int64(-1) if T.looks_back[w] else rollout
+                score = start_score(T, w, B.city, cell, j, B.area)
+                if n > 0:
+                    score += points_in_force(T, column, w, t, since, A.low, A.high, n, A.order, A.credit)
+                for number in range(A.ends.shape[0]):
+                    if (lists >> number) & 1:
+                        score += np.int64(T.list_points[w, e, number])
+                score = min(max(score, np.int64(T.floor[w])), np.int64(T.ceiling[w]))
+            A.lists[column] = lists
+            A.scores[column] = score
+        if A.lists[column]:
+            spell = True
+        tier = np.int64(NO_TIER)
+        if judged:
+            old = np.int64((B.lines[i, STATE + column] >> np.uint32(16)) & np.uint32(15))
+            score = A.scores[column]
+            if t == rollout or old == NO_TIER:
+                tier = tier_of(T, w, e, score)
+            elif (t - rollout) % np.int64(T.review[w]) == 0:
+                tier = reviewed_tier(T, w, e, score, old)
+            else:
+                tier = old
+            if reviewed_tier(T, w, e, score, tier) != tier:
+                review = np.int64(T.review[w])
+                due = rollout + ((t - rollout) // review + 1) * review
+                push_entry(B.entries, B.entry_links, B.heads, B.fills, B.meta, due, i)
+        A.states[column] = (A.scores[column] + 32768) | (tier << 16) | (A.lists[column] << 20)
+    return spell
+
+
+@helper
+def _kind_and_gravity(T, A, w, t, n):  # type: ignore[no-untyped-def]
+    """How a wrong came about, judged by ledger P's records that matter now; the gravest act among them."""
+    column = T.col_p[w]
+    truth = T.col_t[w]
+    lists = A.lists[column]
+    kind = 3
+    gravity = np.int64(1)
+    phantom = False
+    someone = False
+    for k in range(n):
+        if not (A.low[k] >> np.uint64(column)) & np.uint64(1) or rec_week_of(A.high[k]) > t:
+            continue
+        slot = slot_of(A.low[k])
+        if not T.slot_violation[slot]:
+            continue
+        if not in_force(T, w, t, A.low[k], A.high[k]) and not (np.int64(T.list_on[w, slot]) & lists):
+            continue
+        gravity = max(gravity, np.int64(T.slot_gravity[slot]))
+        if (A.low[k] >> np.uint64(truth)) & np.uint64(1):
+            continue
+        origin = origin_of(A.low[k])
+        if origin == STRAY or origin == OUTSIDE or origin == ATTRIBUTED:
+            someone = True
+        elif origin == PHANTOM:
+            phantom = True
+    if someone:
+        kind = 2
+    elif phantom:
+        kind = 1
+    return kind, gravity
+
+
+@helper
+def _severity(T, mask):  # type: ignore[no-untyped-def]
+    severity = np.int64(1)
+    for number in range(T.severity.shape[0]):
+        if (mask >> np.uint32(number)) & np.uint32(1):
+            severity = max(severity, np.int64(T.severity[number]))
+    return severity
+
+
+@helper
+def _restricted_since(T, B, i, w, t, begins):  # type: ignore[no-untyped-def]
+    """First week of the present restriction in world ``w``; noted in the line when one begins."""
+    words = B.lines.shape[1]
+    base = STATE + (LARGE_COLUMNS if words == LARGE_LINE else SMALL_COLUMNS)
+    at = base + w // 2
+    shift = np.uint32(16 * (w % 2))
+    if begins:
+        rest = B.lines[i, at] & ~(np.uint32(0xFFFF) << shift)
+        B.lines[i, at] = np.uint32(rest | (np.uint32(t) << shift))
+        return np.int64(t)
+    return np.int64((B.lines[i, at] >> shift) & np.uint32(0xFFFF))
+
+
+@helper
+def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
+    """Judge one resident in every world, move the counters, write the line. Twice in a week: nothing happens."""
+    lines = B.lines
+    home = lines[i, HOME]
+    stamp = np.uint32(t + 1)
+    if home >> np.uint32(16) == stamp:
+        return
+    lines[i, HOME] = np.uint32((home & np.uint32(0xFFFF)) | (stamp << np.uint32(16)))
+    B.meta[JUDGED] += 1
+    who = lines[i, WHO]
+    cell = np.int64((who >> np.uint32(16)) & np.uint32(255))
+    participates = (who & np.uint32(PARTICIPATES)) != 0
+    j = np.int64(B.first + i)
+    n = _gather(B, A, i)
+    founds = _note_expiries(T, B, A, i, t, n)
+    spell = _columns(T, B, A, i, t, n, j, cell, participates, founds)
+    e_new = np.int64(T.era[t])
+    e_old = np.int64(T.era[t - 1]) if t > 0 else e_new
+    plain = np.uint32(0x0FFFFFFF)
+    blocked = False
+    restrictions = np.uint32(T.restrictions)
+    for w in range(T.col_p.shape[0]):
+        cp = T.col_p[w]
+        if cp < 0:
+            continue
+        ct, cx = T.col_t[w], T.col_x[w]
+        new_p = np.uint32(A.states[cp])
+        mask = measures_of(T, w, e_new, A.lists[cp], np.int64((new_p >> np.uint32(16)) & np.uint32(15)))
+        truth_word = np.uint32(A.states[ct])
+        truth = measures_of(T, w, e_new, A.lists[ct], np.int64((truth_word >> np.uint32(16)) & np.uint32(15)))
+        restricted = (mask & restrictions) != 0
+        was = (lines[i, STATE + cp] >> np.uint32(RESTRICTED_BIT)) & np.uint32(1) == np.uint32(1)
+        still = (
+            e_old == e_new
+            and not restricted
+            and not was
+            and (lines[i, STATE + cp] & plain) == (new_p & plain)
+            and (lines[i, STATE + ct] & plain) == (truth_word & plain)
+            and (lines[i, STATE + cx] & plain) == (np.uint32(A.states[cx]) & plain)
+            and T.exact_of[w] < 0
+        )
+        if still:
+            continue
+        kind = np.int64(0)
+        beyond = False
+        if restricted:
+            found, gravity = _kind_and_gravity(T, A, w, t, n)
+            if mask & ~truth & restrictions:
+                kind = np.int64(found)
+            since = _restricted_since(T, B, i, w, t, not was)
+            weeks = gravity * np.int64(T.proportion_weeks) // _severity(T, mask & restrictions) + 1
+            beyond = t - since >= weeks
+            if not beyond:
+                push_entry(B.entries, B.entry_links, B.heads, B.fills, B.meta, since + weeks, i)
+            for number in range(T.measure_modes.shape[0]):
+                if (mask >> np.uint32(number)) & np.uint32(1) and T.measure_modes[number]:
+                    blocked = True
+        tally_world(T, B, A, w, i, t, j, cell, e_old, e_new, kind, beyond)
+        A.states[cp] |= kind << np.int64(KIND_SHIFT)
+        if restricted:
+            A.states[cp] |= np.int64(1) << np.int64(RESTRICTED_BIT)
+    for column in range(T.column_world.shape[0]):
+        if T.column_world[column] >= 0:
+            lines[i, STATE + column] = np.uint32(A.states[column])
+    if blocked and not lines[i, MARKS] & np.uint32(ROSTER):
+        lines[i, MARKS] = np.uint32(lines[i, MARKS] | np.uint32(ROSTER))
+        B.roster[B.meta[ROSTER_SIZE]] = np.uint16(i)
+        B.meta[ROSTER_SIZE] += 1
+    if n > 0:
+        _prune(T, B, A, i, t, n, spell)
+
+
+@helper
+def deliver(T, B, A, t):  # type: ignore[no-untyped-def]
+    """Judge all who are in the calendar for week ``t``. False: the calendar must grow first, then call again."""
+    sink = np.int64(0)
+    while B.heads[t] >= 0:
+        if B.meta[ENTRIES_LEFT] < ENTRIES_A_STRETCH:
+            return False
+        chunk = np.int64(B.heads[t])
+        fill = np.int64(B.fills[t])
+        # the lines and the records are scattered: fetch them all before looking at any
+        for k in range(fill):
+            sink += np.int64(B.lines[np.int64(B.entries[chunk, k]), HEAD])
+        for k in range(fill):
+            head = np.int64(B.lines[np.int64(B.entries[chunk, k]), HEAD]) - 1
+            if head >= 0:
+                sink += np.int64(B.records[head, 0] & np.uint64(1))
+        for k in range(fill):
+            A.hits[k] = np.int64(B.entries[chunk, k])
+        B.heads[t] = B.entry_links[chunk]
+        B.fills[t] = np.int32(BUCKET)
+        B.entry_links[chunk] = np.int32(B.meta[FREE_ENTRY])
+        B.meta[FREE_ENTRY] = chunk
+        B.meta[ENTRIES_LEFT] += 1
+        for k in range(fill):
+            judge_resident(T, B, A, A.hits[k], t)
+    B.meta[SINK] = sink
+    return True

@@ -1,0 +1,54 @@
+"""From cells to groups: the counters of a district as the sums that results keep."""
+
+import numpy as np
+
+from jaywalk.core.jit import kernel
+
+GROUP_COUNT = 17
+
+
+@kernel
+def fold(threads, out):  # type: ignore[no-untyped-def]
+    """Add cells into groups: ``threads`` int64[threads, W, Q, K] -> ``out`` int64[G, W, Q] (overwritten).
+
+    Groups: everybody, two sexes, seven ages, two residencies, five income fifths.
+    """
+    n_threads, worlds, quantities, _ = threads.shape
+    for w in range(worlds):
+        for q in range(quantities):
+            for group in range(GROUP_COUNT):
+                out[group, w, q] = 0
+            cell = 0
+            for age in range(7):
+                for sex in range(2):
+                    for residency in range(2):
+                        for fifth in range(5):
+                            value = np.int64(0)
+                            for thread in range(n_threads):
+                                value += threads[thread, w, q, cell]
+                            if value != 0:
+                                out[0, w, q] += value
+                                out[1 + sex, w, q] += value
+                                out[3 + age, w, q] += value
+                                out[10 + residency, w, q] += value
+                                out[12 + fifth, w, q] += value
+                            cell += 1
+
+
+@kernel
+def propensity_sums(lines, propensity, slot_attribute, family, sums):  # type: ignore[no-untyped-def]
+    """Add each eligible adult's propensity to ``sums`` (int64[A, K], 16.16): what the compensator needs.
+
+    ``slot_attribute`` and ``family`` are those of the acts.
+    """
+    for i in range(lines.shape[0]):
+        who = lines[i, 2]
+        cell = np.int64((who >> np.uint32(16)) & np.uint32(255))
+        if cell < 20:
+            continue
+        packed = np.uint64(lines[i, 0]) | (np.uint64(lines[i, 1]) << np.uint64(32))
+        for act in range(sums.shape[0]):
+            attribute = slot_attribute[act]
+            if attribute < 0 or (who >> np.uint32(attribute)) & np.uint32(1):
+                index = np.int64((packed >> np.uint64(12 * family[act])) & np.uint64(4095))
+                sums[act, cell] += np.int64(propensity[family[act], index])

@@ -1,0 +1,367 @@
+"""Stage 5, judge: a ledger is a function of the record chain.
+
+Points in force with their caps, the lists and their clocks, the score: all of it is computed anew from the chain
+whenever something about a resident changes, for each column (one ledger of one world, or all three where they
+cannot differ). Nothing is added up along the way, so removing a record or varying one leaves no trace.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from jaywalk.core.fixed import waiting
+from jaywalk.core.jit import helper, inline
+from jaywalk.core.layout import (
+    COPY,
+    NO_TIER,
+    NUM_SHIFT,
+    OCC_SHIFT,
+    ORIGIN_SHIFT,
+    OWN,
+    PRIM_SHIFT,
+    REC_SHIFT,
+    SEEDED_SHIFT,
+    SLOT_SHIFT,
+    STALE_SHIFT,
+)
+from jaywalk.core.philox import join64, philox4
+from jaywalk.core.processes import LIST_CHANCE, LIST_CHANCE_FALSE, NUMBER_BITS, START_SCORE
+from jaywalk.model.plan import CAP_NONE, CAP_YEAR, COMBINE_FIRST, COMBINE_MAX, COMBINE_SUM
+
+LONGEST_CHAIN: Final = 1024
+
+
+@inline
+def slot_of(low):  # type: ignore[no-untyped-def]
+    """The slot a record came through."""
+    return np.int64((low >> np.uint64(SLOT_SHIFT)) & np.uint64(255))
+
+
+@inline
+def origin_of(low):  # type: ignore[no-untyped-def]
+    """The origin of a record (``core.layout.ORIGINS``)."""
+    return np.int64((low >> np.uint64(ORIGIN_SHIFT)) & np.uint64(15))
+
+
+@inline
+def act_week_of(high):  # type: ignore[no-untyped-def]
+    """The week of the act."""
+    return np.int64(high & np.uint64(0xFFFF))
+
+
+@inline
+def rec_week_of(high):  # type: ignore[no-untyped-def]
+    """The week the record is delivered."""
+    return np.int64((high >> np.uint64(REC_SHIFT)) & np.uint64(0xFFFF))
+
+
+@inline
+def _occurrence(low):  # type: ignore[no-untyped-def]
+    return np.int64((low >> np.uint64(OCC_SHIFT)) & np.uint64(0xFFF))
+
+
+@inline
+def _number(high):  # type: ignore[no-untyped-def]
+    return np.int64((high >> np.uint64(NUM_SHIFT)) & np.uint64(0xFFFFFF))
+
+
+@inline
+def _primary(high):  # type: ignore[no-untyped-def]
+    return np.int64((high >> np.uint64(PRIM_SHIFT)) & np.uint64(255))
+
+
+@helper
+def same_act(T, low, high, a, b):  # type: ignore[no-untyped-def]
+    """Whether two own records are of one and the same act."""
+    seeded = np.uint64(1) << np.uint64(SEEDED_SHIFT)
+    return (
+        origin_of(low[a]) == OWN
+        and origin_of(low[b]) == OWN
+        and not ((low[a] | low[b]) & seeded)
+        and T.slot_act[slot_of(low[a])] == T.slot_act[slot_of(low[b])]
+        and act_week_of(high[a]) == act_week_of(high[b])
+        and _primary(high[a]) == _primary(high[b])
+        and _occurrence(low[a]) == _occurrence(low[b])
+    )
+
+
+@helper
+def _points_of(T, w, t, low, high, k):  # type: ignore[no-untyped-def]
+    slot = slot_of(low[k])
+    rule = np.int64(T.rule_of[w, slot])
+    if rule < 0:
+        return np.int64(0)
+    binds = T.rule_binds[rule]
+    when = act_week_of(high[k])
+    if binds == 1:
+        when = rec_week_of(high[k])
+    elif binds == 2:
+        when = np.int64(t)
+    return np.int64(T.points[w, T.era[when], slot])
+
+
+@helper
+def _outdone(T, w, t, column, low, high, n, k, combine):  # type: ignore[no-untyped-def]
+    """Whether another record of the same act, through another channel, counts instead of record ``k``."""
+    rec = rec_week_of(high[k])
+    slot = slot_of(low[k])
+    mine = np.int64(0)
+    if combine == COMBINE_MAX:
+        mine = abs(_points_of(T, w, t, low, high, k))
+    for o in range(n):
+        if o == k or not (low[o] >> np.uint64(column)) & np.uint64(1) or rec_week_of(high[o]) > t:
+            continue
+        if not same_act(T, low, high, k, o):
+            continue
+        other_rec = rec_week_of(high[o])
+        earlier = other_rec < rec or (other_rec == rec and slot_of(low[o]) < slot)
+        if combine == COMBINE_FIRST:
+            if earlier:
+                return True
+        else:
+            theirs = abs(_points_of(T, w, t, low, high, o))
+            if theirs > mine or (theirs == mine and earlier):
+                return True
+    return False
+
+
+@helper
+def life_on_list(T, w, number, low, high, j, area, stale):  # type: ignore[no-untyped-def]
+    """Weeks that a spell on list ``number`` founded by this record lasts (``stale``: in a ledger that keeps too long)."""
+    life = np.int64(0)
+    rec = rec_week_of(high)
+    if (low >> np.uint64(SEEDED_SHIFT)) & np.uint64(1):
+        life = _number(high)
+    else:
+        e = T.era[rec]
+        own = origin_of(low) == OWN or origin_of(low) == COPY
+        process = LIST_CHANCE + number if own else LIST_CHANCE_FALSE + number
+        occurrence = _occurrence(low) if own else _number(high) & 4095
+        u0, u1, u2, _ = philox4(
+            j, area, T.week0 + act_week_of(high), (process << NUMBER_BITS) | occurrence, T.key[0], T.key[1]
+        )
+        life = np.int64(T.list_term[w, e, number])
+        if u0 < T.list_extend[w, e, number]:
+            life += np.int64(T.list_extend_by[w, e, number])
+        hazard = T.list_exit[w, e, number]
+        if hazard > 0 and (own or T.list_exit_false[number]):
+            left = waiting(join64(u1, u2)) // hazard + np.int64(T.list_removal[w, e, number])
+            life = min(life, left)
+    life = max(life, np.int64(1))
+    if stale and T.stale_on[w, slot_of(low)]:
+        life += _stale(low)
+    return life
+
+
+@inline
+def _stale(low):  # type: ignore[no-untyped-def]
+    return np.int64((low >> np.uint64(STALE_SHIFT)) & np.uint64(255))
+
+
+@inline
+def _list_key(low, high):  # type: ignore[no-untyped-def]
+    return (
+        (np.uint64(rec_week_of(high)) << np.uint64(49))
+        | (np.uint64(act_week_of(high)) << np.uint64(36))
+        | (np.uint64(slot_of(low)) << np.uint64(28))
+        | (np.uint64(origin_of(low)) << np.uint64(24))
+        | np.uint64(_number(high))
+    )
+
+
+@inline
+def _before(low, high, a, b):  # type: ignore[no-untyped-def]
+    ka = _list_key(low[a], high[a])
+    kb = _list_key(low[b], high[b])
+    if ka != kb:
+        return ka < kb
+    if _primary(high[a]) != _primary(high[b]):
+        return _primary(high[a]) < _primary(high[b])
+    if _stale(low[a]) != _stale(low[b]):
+        return _stale(low[a]) < _stale(low[b])
+    return _occurrence(low[a]) < _occurrence(low[b])
+
+
+@helper
+def lists_of(T, column, w, t, low, high, n, j, area, order, ends):  # type: ignore[no-untyped-def]
+    """Set of lists in force in a column; ``ends[l]`` receives the week in which each spell ends (0: none)."""
+    stale = T.column_stale[column] == 1
+    lists = np.int64(0)
+    found = 0
+    for number in range(ends.shape[0]):
+        ends[number] = 0
+    for k in range(n):
+        if not (low[k] >> np.uint64(column)) & np.uint64(1) or rec_week_of(high[k]) > t:
+            continue
+        slot = slot_of(low[k])
+        if T.list_on[w, slot] == 0:
+            continue
+        combine = T.slot_combine[slot]
+        if (
+            T.slot_multi[slot]
+            and combine != COMBINE_SUM
+            and _outdone(T, w, t, column, low, high, n, k, COMBINE_FIRST)
+        ):
+            continue
+        place = found
+        while place > 0 and _before(low, high, k, order[place - 1]):
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = k
+        found += 1
+    if found == 0:
+        return lists
+    for number in range(ends.shape[0]):
+        end = np.int64(-1)
+        for at in range(found):
+            k = order[at]
+            if not (T.list_on[w, slot_of(low[k])] >> np.uint32(number)) & np.uint32(1):
+                continue
+            rec = rec_week_of(high[k])
+            if rec >= end:
+                end = rec + life_on_list(T, w, number, low[k], high[k], j, area, stale)
+            elif T.list_restart[number]:
+                end = max(end, rec + life_on_list(T, w, number, low[k], high[k], j, area, stale))
+            if T.list_repeat[number] > 0:
+                times = 0
+                for earlier in range(at + 1):
+                    o = order[earlier]
+                    if (T.list_on[w, slot_of(low[o])] >> np.uint32(number)) & np.uint32(1):
+                        if rec_week_of(high[o]) > rec - T.list_repeat_window[number]:
+                            times += 1
+                if times >= T.list_repeat[number]:
+                    end += np.int64(T.list_repeat_by[number])
+        if t < end:
+            lists |= np.int64(1) << np.int64(number)
+        ends[number] = max(end, np.int64(0))
+    return lists
+
+
+@helper
+def in_force(T, w, t, low, high):  # type: ignore[no-untyped-def]
+    """Whether a record's points still count in world ``w`` (its delivery apart)."""
+    rule = np.int64(T.rule_of[w, slot_of(low)])
+    if rule < 0:
+        return False
+    clock = act_week_of(high)
+    if T.rule_clock[rule]:
+        clock = rec_week_of(high)
+    return t < clock + np.int64(T.rule_expires[w, rule])
+
+
+@helper
+def _later_act(low, high, a, b):  # type: ignore[no-untyped-def]
+    """Whether record ``a`` comes after ``b`` in the order in which a cap is filled."""
+    for step in range(7):
+        x = np.int64(0)
+        y = np.int64(0)
+        if step == 0:
+            x, y = act_week_of(high[a]), act_week_of(high[b])
+        elif step == 1:
+            x, y = slot_of(low[a]), slot_of(low[b])
+        elif step == 2:
+            x, y = _primary(high[a]), _primary(high[b])
+        elif step == 3:
+            x, y = _occurrence(low[a]), _occurrence(low[b])
+        elif step == 4:
+            x, y = origin_of(low[a]), origin_of(low[b])
+        elif step == 5:
+            x, y = _number(high[a]), _number(high[b])
+        else:
+            x, y = rec_week_of(high[a]), rec_week_of(high[b])
+        if x != y:
+            return x > y
+    return False
+
+
+@helper
+def points_in_force(T, column, w, t, since, low, high, n, order, credit):  # type: ignore[no-untyped-def]
+    """Sum over rules of the capped points in force in a column; acts before week ``since`` do not count."""
+    total = np.int64(0)
+    found = 0
+    e = T.era[t]
+    for k in range(n):
+        if not (low[k] >> np.uint64(column)) & np.uint64(1) or rec_week_of(high[k]) > t:
+            continue
+        if act_week_of(high[k]) < since or not in_force(T, w, t, low[k], high[k]):
+            continue
+        slot = slot_of(low[k])
+        combine = T.slot_combine[slot]
+        if T.slot_multi[slot] and combine != COMBINE_SUM and _outdone(T, w, t, column, low, high, n, k, combine):
+            continue
+        if T.cap_kind[T.rule_of[w, slot]] == CAP_NONE:
+            total += _points_of(T, w, t, low, high, k)
+            continue
+        place = found
+        while place > 0 and _later_act(low, high, order[place - 1], k):
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = k
+        found += 1
+    for at in range(found):
+        k = order[at]
+        rule = np.int64(T.rule_of[w, slot_of(low[k])])
+        cap = np.int64(T.rule_cap[w, e, rule])
+        yearly = T.cap_kind[rule] == CAP_YEAR
+        week = act_week_of(high[k])
+        used = np.int64(0)
+        for earlier in range(at):
+            o = order[earlier]
+            if np.int64(T.rule_of[w, slot_of(low[o])]) != rule:
+                continue
+            other = act_week_of(high[o])
+            if (yearly and T.year[other] == T.year[week]) or (not yearly and other > week - 52):
+                used += credit[earlier]
+        value = _points_of(T, w, t, low, high, k)
+        granted = min(abs(value), max(np.int64(0), cap - used))
+        credit[at] = granted
+        total += granted if value > 0 else -granted
+    return total
+
+
+@helper
+def start_score(T, w, city, cell, j, area):  # type: ignore[no-untyped-def]
+    """A participant's score before any record: status group, residency, and a keyed normal spread."""
+    u0, u1, _, _ = philox4(j, area, 0, START_SCORE << NUMBER_BITS, T.key[0], T.key[1])
+    groups = T.start_group.shape[1]
+    group = 0
+    while group < groups - 1 and u0 >= T.start_group[city, group]:
+        group += 1
+    residency = (cell // 5) % 2
+    return (
+        np.int64(T.start_points[w, city, group])
+        + np.int64(T.start_residency[w, city, residency])
+        + np.int64(T.start_spread[w, city, np.int64(u1 >> np.uint32(20))])
+    )
+
+
+@helper
+def tier_of(T, w, e, score):  # type: ignore[no-untyped-def]
+    """The tier of a score: the highest whose lower edge it reaches."""
+    tier = T.tier_low.shape[2] - 1
+    while tier > 0 and score < T.tier_low[w, e, tier]:
+        tier -= 1
+    return np.int64(tier)
+
+
+@helper
+def reviewed_tier(T, w, e, score, old):  # type: ignore[no-untyped-def]
+    """The tier after a review: left only where the score is beyond the edge by the hysteresis."""
+    new = tier_of(T, w, e, score)
+    margin = np.int64(T.hysteresis[w])
+    if new < old and score >= np.int64(T.tier_low[w, e, old]) - margin:
+        return np.int64(old)
+    if new > old and score < np.int64(T.tier_low[w, e, old + 1]) + margin:
+        return np.int64(old)
+    return new
+
+
+@helper
+def measures_of(T, w, e, lists, tier):  # type: ignore[no-untyped-def]
+    """Set of measures that a ledger's lists and tier put in force."""
+    mask = np.uint32(T.listed_measures[w, e, lists])
+    if tier != NO_TIER:
+        mask |= np.uint32(T.by_tier[w, e, tier])
+    return mask
+
+

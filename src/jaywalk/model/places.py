@@ -1,0 +1,78 @@
+"""Stage 6, bear: scarce places, and who gets them because of a score.
+
+Without the programme the ``q`` applicants with the lowest keyed draws get a place (A0). With it the draw of the
+well scored is lowered and the excluded drop out (A1). Those in A1 and not in A0 gained a place; those in A0 and not
+in A1 were displaced. One claim more displaces at most one.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jaywalk.model.plan import U32
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """One week of one market: rows of claims that gained or lost a place, by world, and each world's cut-off."""
+
+    gained: tuple[NDArray[np.int64], ...]
+    displaced: tuple[NDArray[np.int64], ...]
+    cutoff: NDArray[np.int64]
+
+
+def places_of_week(week: int, share: int, expected: int) -> int:
+    """Places in the week-th week of a market: ``floor((i + 1) c) - floor(i c)``.
+
+    Parameters
+    ----------
+    week
+        Weeks since the market opened.
+    share
+        16.16 places per expected application.
+    expected
+        Expected applications a week in units of 2**-40.
+    """
+    capacity = (share * expected) >> 40
+    return ((week + 1) * capacity >> 16) - (week * capacity >> 16)
+
+
+def place(claims: U32, places: int, bonus: int, worlds: int) -> Placed:
+    """Give out the places of one market and week.
+
+    Parameters
+    ----------
+    claims
+        ``uint32[n, 6]``: market, draw, district, serial number, occurrence, cell | priority << 8 | excluded << 16.
+    places
+        How many there are.
+    bonus
+        By how much the draw of the well scored is lowered, in units of 2**-32.
+    worlds
+        How many worlds there are.
+    """
+    draw = claims[:, 1].astype(np.int64)
+    flags = claims[:, 5].astype(np.int64)
+    index = (claims[:, 4], claims[:, 3], claims[:, 2])
+    first = np.zeros(len(claims), bool)
+    first[np.lexsort((*index, draw))[:places]] = True
+    gained, displaced, cutoff = [], [], np.zeros(worlds, np.int64)
+    for world in range(worlds):
+        priority = (flags >> (8 + world)) & 1 == 1
+        excluded = (flags >> (16 + world)) & 1 == 1
+        if not priority.any() and not excluded.any():
+            none = np.zeros(0, np.int64)
+            gained.append(none)
+            displaced.append(none)
+            cutoff[world] = draw[first].max(initial=-1)
+            continue
+        lowered = np.where(priority, np.maximum(draw - bonus, 0), draw)
+        allowed = np.flatnonzero(~excluded)
+        order = np.lexsort((*(key[allowed] for key in index), lowered[allowed]))[:places]
+        second = np.zeros(len(claims), bool)
+        second[allowed[order]] = True
+        gained.append(np.flatnonzero(second & ~first))
+        displaced.append(np.flatnonzero(first & ~second))
+        cutoff[world] = lowered[second].max(initial=-1)
+    return Placed(tuple(gained), tuple(displaced), cutoff)
