@@ -1,0 +1,162 @@
+"""What channels see: visible rates of acts, and the chance of seeing an act that somebody else saw.
+
+A primary sighting happens at rate x coverage x detection. City channels see nothing before the programme
+reaches the district; what a world leaves out sees nothing after the worlds part.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from jaywalk.core.fixed import RATE_ONE
+from jaywalk.model.compile.cells import by_class, share, thresholds64
+from jaywalk.model.compile.elementary import F64
+from jaywalk.model.compile.frame import Frame
+from jaywalk.model.compile.limits import refuse
+from jaywalk.model.compile.worlds import AnyChannel, Variation
+from jaywalk.model.plan import CELLS, CLASSES, I32, I64, U64
+from jaywalk.scenario.channels import Device
+
+
+@dataclass(frozen=True, eq=False)
+class Sightings:
+    """Visible rates by era, district, world, pair of act and channel.
+
+    Attributes
+    ----------
+    rate
+        ``float64[E, ND, W, P, 140]`` sightings a week of an eligible resident at g = 1.
+    sees
+        ``uint64[E, ND, W, P, 14]`` chance of seeing an act already seen.
+    after
+        ``int32[P]`` pair whose outcome "none" sends this one looking, -1: none.
+    """
+
+    rate: F64
+    sees: U64
+    after: I32
+
+    @property
+    def reach(self) -> I64:
+        """The rates in rate units."""
+        return np.rint(self.rate * RATE_ONE).astype(np.int64)
+
+
+def follows(channel: AnyChannel) -> str | None:
+    """The channel after which this one looks, if it looks only then."""
+    return channel.after.channel if isinstance(channel, Device) and channel.after is not None else None
+
+
+def make_sightings(frame: Frame) -> Sightings:
+    """Visible rates of every pair; ``rate`` is 0 for channels that only look after others."""
+    eras, places, pairs = frame.eras, frame.places, frame.axes.pairs
+    shape = (eras.number, len(places), len(frame.worlds), len(pairs))
+    rate = np.zeros((*shape, CELLS))
+    sees = np.zeros((*shape, CLASSES), dtype=np.uint64)
+    tables = _Detection(frame)
+    for w in range(len(frame.worlds)):
+        for p, (act, name) in enumerate(pairs):
+            for e, week in enumerate(eras.weeks):
+                world = frame.world_in(e, w)
+                channel = world.channel(name)
+                if channel is None or act not in channel.sees:
+                    continue
+                if not world.scenario.acts[act].enabled:
+                    continue
+                for d, (city, district) in enumerate(places):
+                    covered = _covered(frame, world, channel, city, district, week)
+                    if covered <= 0.0:
+                        continue
+                    cells, classes = tables.of(world, act, name, city)
+                    sees[e, d, w, p] = tables.chance(classes, covered)
+                    if follows(channel) is None:
+                        rate[e, d, w, p] = cells * covered
+    return Sightings(rate=rate, sees=sees, after=_after(frame))
+
+
+def _covered(frame: Frame, world: Variation, channel: AnyChannel, city: int, district: str, week: int) -> float:
+    name = frame.cities[city].id
+    if channel.scope == "city":
+        from_week = world.scenario.rollout_week(name, district)
+        if from_week is None or week < from_week:
+            return 0.0
+    return channel.covers(name, district, week)
+
+
+class _Detection:
+    """Rate x detection by cell and detection by class, made once for each scenario, pair and city."""
+
+    def __init__(self, frame: Frame):
+        self._frame = frame
+        self._known: dict[tuple[int, str, str, int], tuple[F64, F64]] = {}
+        self._chances: dict[tuple[bytes, float], U64] = {}
+
+    def of(self, world: Variation, act: str, name: str, city: int) -> tuple[F64, F64]:
+        scenario = world.scenario
+        key = (id(scenario), act, name, city)
+        if key not in self._known:
+            frame, entry, channel = self._frame, scenario.acts[act], scenario.channels[name]
+            concerned = frame.eligible(scenario, entry.eligible, city) * frame.adults[city]
+            where = frame.cities[city].id
+            detected = share(channel.sees[act], where, concerned, f"channels.{name}.sees.{act}")
+            if isinstance(channel, Device) and channel.adoption is not None:
+                adopted = share(channel.adoption, where, frame.adults[city], f"channels.{name}.adoption")
+                detected = detected * adopted
+            cells = frame.weekly(scenario, entry.rate, entry.eligible, city) * detected
+            rivals = [c for a, c in frame.axes.pairs if a == act]
+            classes = np.zeros(CLASSES)
+            if len(rivals) > 1:
+                classes = by_class(
+                    detected, f"channels.{name}: where several channels see {act}, detection and adoption"
+                )
+            self._known[key] = cells, classes
+        return self._known[key]
+
+    def chance(self, classes: F64, covered: float) -> U64:
+        key = (classes.tobytes(), covered)
+        if key not in self._chances:
+            self._chances[key] = thresholds64(np.minimum(classes * covered, 1.0))
+        return self._chances[key]
+
+
+def _after(frame: Frame) -> I32:
+    """Pairs that others follow; the same in all worlds."""
+    pairs = frame.axes.pairs
+    numbers = {pair: n for n, pair in enumerate(pairs)}
+    out = np.full(len(pairs), -1, dtype=np.int32)
+    for p, (act, name) in enumerate(pairs):
+        leaders = {
+            follows(scenario.channels[name])
+            for scenario in frame.scenarios
+            if name in scenario.channels and scenario.channels[name].enabled
+        }
+        if len(leaders) > 1:
+            refuse(f"channels.{name}.after must be the same in all worlds of a run")
+        leader = next(iter(leaders), None)
+        if leader is None:
+            continue
+        if (act, leader) not in numbers:
+            refuse(f"channels.{name} looks for {act} after {leader}, which never sees it")
+        out[p] = numbers[(act, leader)]
+    for p, (_, name) in enumerate(pairs):
+        if out[p] >= 0 and out[out[p]] >= 0:
+            refuse(f"channels.{name} follows a channel that follows another itself")
+    return out
+
+
+def compensator_rates(frame: Frame) -> I64:
+    """``int64[E, NC, A, 140]`` rates of acts themselves, in rate units: what is committed, seen or not."""
+    out = np.zeros((frame.eras.number, len(frame.cities), len(frame.axes.acts), CELLS), dtype=np.int64)
+    for a, act in enumerate(frame.axes.acts):
+        entry = frame.scenario.acts.get(act)
+        if entry is None or not entry.enabled:
+            continue
+        for c in range(len(frame.cities)):
+            weekly = frame.weekly(frame.scenario, entry.rate, entry.eligible, c)
+            out[:, c, a] = np.rint(weekly * RATE_ONE).astype(np.int64)
+    return out
+
+
+def attribute_number(frame: Frame, attribute: str | None) -> int:
+    """Number of an attribute, -1 for none."""
+    return -1 if attribute is None else frame.axes.attributes.index(attribute)
