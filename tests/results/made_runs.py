@@ -38,7 +38,9 @@ class MadeOutput:
 
     plan: Any
     counts: Any
-    weeks: Any
+    week_dates: Any
+    month_dates: Any
+    era: Any
     weekly: Any
     quantities: Any
     monthly: Any
@@ -49,6 +51,7 @@ class MadeOutput:
     exchange: dict[str, Any]
     timings: dict[str, float] = field(default_factory=lambda: {"run": 0.5})
     peak_memory: int = 1 << 20
+    states: Any = None
 
 
 def make_plan() -> Plan:
@@ -81,7 +84,9 @@ def make_output(seed: int = 0) -> MadeOutput:
     return MadeOutput(
         plan=make_plan(),
         counts=counts,
-        weeks=np.datetime64("2017-12-04") + 7 * np.arange(WEEKS),
+        week_dates=np.datetime64("2017-12-04") + 7 * np.arange(WEEKS),
+        month_dates=np.datetime64("2017-12") + np.arange(2),
+        era=np.array([0, 0, 0, 1, 1, 1]),
         weekly=weekly,
         quantities=weekly_q,
         monthly=np.einsum("tdkwq,gk->tdgwq", monthly_cells, groups),

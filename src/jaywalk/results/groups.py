@@ -1,6 +1,6 @@
 """The reporting groups: how the 140 cells of a district add up to the 17 groups of the cube.
 
-A group is one value of one axis (``female``, ``60+``, ``migrant``, ``lowest``); ``all`` is everybody. Every
+A group is one value of one axis (``female``, ``60+``, ``migrant``, ``income_lowest``); ``all`` is everybody. Every
 resident is in five groups, one of each axis and ``all``, so the groups of one axis sum to ``all``.
 """
 
@@ -18,7 +18,7 @@ AXES: Final[dict[str, tuple[str, ...]]] = {
     "sex": SEXES,
     "age": AGES,
     "residency": RESIDENCIES,
-    "income_fifth": FIFTHS,
+    "income_fifth": tuple(f"income_{fifth}" for fifth in FIFTHS),
 }
 
 GROUPS: Final[tuple[str, ...]] = (ALL, *(group for axis in AXES.values() for group in axis))

@@ -2,14 +2,13 @@
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 import jaywalk
 from jaywalk.results.cube import Cube, Labels
@@ -31,7 +30,6 @@ from jaywalk.results.summary import comparator_of
 
 if TYPE_CHECKING:
     from jaywalk.engine.output import RunOutput
-    from jaywalk.model.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -49,9 +47,7 @@ class Request:
     command: str
 
 
-def make_result(
-    output: "RunOutput", request: Request, *, states: Iterable[Mapping[str, NDArray[Any]]] | None = None
-) -> Result:
+def make_result(output: "RunOutput", request: Request) -> Result:
     """The `Result` of a finished run, in memory.
 
     Parameters
@@ -60,8 +56,6 @@ def make_result(
         What the engine hands back.
     request
         What was asked for.
-    states
-        Final states by block, if they were kept.
     """
     cube = make_cube(output)
     worlds = world_hashes(cube)
@@ -104,16 +98,15 @@ def make_result(
         digests=np.asarray(output.digests),
         blocks=np.asarray(output.blocks),
         scenario=request.scenario_json,
-        states=states,
+        states=output.states,
     )
     return Result(manifest, parts)
 
 
 def make_cube(output: "RunOutput") -> Cube:
     """The engine's counters with the names of their axes."""
-    weeks = np.asarray(output.weeks).astype("datetime64[D]")
     return Cube(
-        labels=_labels(output.plan, weeks, output.monthly.shape[0]),
+        labels=_labels(output),
         quantities=tuple(output.quantities),
         monthly_quantities=tuple(output.monthly_quantities),
         weekly=output.weekly,
@@ -123,14 +116,14 @@ def make_cube(output: "RunOutput") -> Cube:
     )
 
 
-def _labels(plan: "Plan", weeks: NDArray[np.datetime64], months: int) -> Labels:
+def _labels(output: "RunOutput") -> Labels:
+    plan = output.plan
     names = plan.names
     restricts = [bool(plan.restrictions >> m & 1) for m in range(len(names.measures))]
-    first_month = weeks[:1].astype("datetime64[M]")
     return Labels(
-        weeks=weeks,
-        months=(first_month + np.arange(months)).astype("datetime64[D]"),
-        era=np.asarray(plan.era[plan.n_past : plan.n_past + len(weeks)], dtype=np.int32),
+        weeks=output.week_dates.astype("datetime64[D]"),
+        months=output.month_dates.astype("datetime64[D]"),
+        era=output.era.astype(np.int32),
         cities=names.cities,
         districts=names.districts,
         district_city=tuple(names.district_city),

@@ -32,7 +32,7 @@ class Result:
 
     Examples
     --------
-    >>> result = jaywalk.load_result("runs/village")              # doctest: +SKIP
+    >>> result = jaywalk.Result.load("runs/village")             # doctest: +SKIP
     >>> result.dataset["restricted"].sel(world="programme", group="all").sum("district")  # doctest: +SKIP
     """
 

@@ -1,0 +1,162 @@
+"""A scenario's week as tables: the stages in their fixed order, who sees what, and what follows from it.
+
+What `jaywalk show` prints. The stages name the processes whose draws they use, so that a reader can follow any
+number back to its draw; a test holds them to the process registry.
+"""
+
+from datetime import date
+from typing import Final, NamedTuple
+
+from jaywalk.scenario.quantities import Dated, Points, Term
+from jaywalk.scenario.schema import Scenario
+
+Row = tuple[str, ...]
+
+
+class Stage(NamedTuple):
+    """One stage of the week: what it does, reads and writes, and the processes that it draws from."""
+
+    name: str
+    does: str
+    reads: str
+    writes: str
+    processes: tuple[str, ...]
+
+
+BEFORE: Final = Stage(
+    "before",
+    "makes residents and their lasting states; seeds the national lists as they stand",
+    "margins, attributes, heterogeneity, participation, awareness, gallery",
+    "residents, households, first records",
+    (
+        "POPULATION",
+        "PROPENSITY",
+        "ATTRIBUTE",
+        "STATUS",
+        "START_SCORE",
+        "NAME_ORDER",
+        "SEED_LIST",
+        "DEAL_SEED",
+        "COUNT_SEED",
+        "TIMING_SEED",
+    ),
+)
+
+STAGES: Final[tuple[Stage, ...]] = (
+    Stage("deliver", "puts into force what is due this week", "calendar", "records in force", ()),
+    Stage(
+        "occur", "opportunities for each act, the same in all worlds", "rates, propensities", "acts", ("GATE", "POINT")
+    ),
+    Stage(
+        "observe",
+        "what each channel sees and whom it takes for the one who did it",
+        "acts, coverage, detection, errors of identity",
+        "records with a delivery week, strays",
+        ("SECONDARY", "IDENTITY", "TIMING", "VICTIM"),
+    ),
+    Stage(
+        "misattribute",
+        "deals stray records, visitors' and nobody's to residents who are not theirs",
+        "strays by pool, name groups, look-alikes, gallery",
+        "records on the wrong resident",
+        (
+            "COUNT_OUTSIDE",
+            "COUNT_PHANTOM",
+            "DEAL_STRAY",
+            "DEAL_OUTSIDE",
+            "DEAL_PHANTOM",
+            "BAND_STRAY",
+            "BAND_OUTSIDE",
+            "BAND_PHANTOM",
+            "TIMING_STRAY",
+            "TIMING_OUTSIDE",
+            "TIMING_PHANTOM",
+        ),
+    ),
+    Stage(
+        "judge",
+        "points, score, lists, tiers and measures from the records in force, in ledgers P, T and X",
+        "records in force, rules, lists, tiers, measures",
+        "scores, tiers, measures in force",
+        ("LIST_CHANCE", "LIST_CHANCE_FALSE"),
+    ),
+    Stage(
+        "bear",
+        "refused trips, places gained and lost, households touched",
+        "measures in force, demand, applications",
+        "harms and benefits",
+        ("DEMAND", "SWITCH", "PRIORITY"),
+    ),
+    Stage(
+        "tally", "counts all of it by district, group and world", "everything above", "the counters of the result", ()
+    ),
+)
+
+
+def week_table() -> list[Row]:
+    """The stages in order: a header and a row a stage."""
+    rows: list[Row] = [("stage", "does", "reads", "writes", "draws")]
+    rows += [
+        (s.name, s.does, s.reads, s.writes, ", ".join(p.lower() for p in s.processes) or "-") for s in (BEFORE, *STAGES)
+    ]
+    return rows
+
+
+def acts_table(scenario: Scenario) -> list[Row]:
+    """Acts, how often residents do them, and the channels that can see them."""
+    rows: list[Row] = [("act", "kind", "mean a year", "seen by")]
+    for name, act in scenario.acts.items():
+        if act.enabled:
+            seen = [
+                f"{channel} {_percent(each.sees[name].value)}"
+                for channel, each in scenario.active_channels.items()
+                if name in each.sees
+            ]
+            rows.append((name, act.kind, f"{act.rate.value:g}", ", ".join(seen) or "nobody"))
+    return rows
+
+
+def consequences_table(scenario: Scenario) -> list[Row]:
+    """What follows from records: points, lists, and the measures tied to tiers and lists."""
+    rows: list[Row] = [("what", "name", "because of", "effect")]
+    for rule in scenario.rules:
+        if rule.enabled:
+            effect = _points(rule.effect)
+            if rule.expires is not None:
+                effect += f", for {rule.expires.weeks} weeks"
+            rows.append(("rule", rule.id, f"{rule.on} through {', '.join(rule.through)}", effect))
+    for name, entry in scenario.lists.items():
+        if entry.enabled:
+            effect = f"{entry.colour} list, {entry.scope}"
+            if entry.term is not None:
+                effect += f", {_terms(entry.term)}"
+            rows.append(("list", name, f"{', '.join(entry.acts)} through {', '.join(entry.through)}", effect))
+    for name, measure in scenario.measures.items():
+        if measure.enabled:
+            tied = measure.for_
+            because = f"list {tied.list_}" if tied.tier is None else f"tier {tied.tier}" + _reach(tied.reach)
+            effect = f"{measure.kind} in {measure.domain}"
+            if measure.blocks:
+                effect += f": no {', '.join(measure.blocks)}"
+            rows.append(("measure", name, because, effect))
+    return rows
+
+
+def _reach(reach: str) -> str:
+    return "" if reach == "only" else f" or {reach}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+def _points(dated: Dated[Points]) -> str:
+    return _steps([(day, f"{p.points:+d} points") for day, p in dated.steps])
+
+
+def _terms(dated: Dated[Term]) -> str:
+    return _steps([(day, f"{t.weeks} weeks") for day, t in dated.steps])
+
+
+def _steps(steps: list[tuple[date | None, str]]) -> str:
+    return ", ".join(text if day is None else f"{text} from {day}" for day, text in steps)
