@@ -135,7 +135,7 @@ def test_a_sample_is_the_first_households_and_grows_by_adding() -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_first_hundredth_meets_the_margins_to_rounding(seed: int) -> None:
     # Each stratum of each district within 15 people of its share, each income fifth within 60, whatever the size
-    # of the district; city ages, sexes and residencies within 80 of 219,000.
+    # of the district; city ages, sexes and residencies within 200 of 219,000.
     made = city("beijing", 0.01, seed=seed)
     gap = np.zeros(140)
     for district in made.districts:
@@ -145,7 +145,7 @@ def test_the_first_hundredth_meets_the_margins_to_rounding(seed: int) -> None:
         gap += off
     by_axis = gap.reshape(7, 2, 2, 5)
     for axes in ((1, 2, 3), (0, 2, 3), (0, 1, 3)):
-        assert np.abs(by_axis.sum(axis=axes)).max() < 80
+        assert np.abs(by_axis.sum(axis=axes)).max() < 200
 
 
 def test_income_is_dealt_evenly_within_strata() -> None:
