@@ -124,10 +124,10 @@ def tiny_cities(seed: int) -> tuple[TinyCity, ...]:
     names = ("aa", "bb")[: random.choice((1, 2, 2))]
     cities = []
     for name in names:
-        share = random.choice((1.0, 0.9, 0.6))
+        share = random.choice((1.0, 0.9, 0.6, 0.2))
         districts = []
         for number in sorted(random.sample(range(16), random.choice((1, 2, 2)))):
-            households = random.randint(15, 40)
+            households = random.randint(15, 40) * (3 if share < 0.5 else 1)
             people = tiny_people(random, households)
             kept = max(1, round(share * households))
             n = int(np.searchsorted(people.household, kept))

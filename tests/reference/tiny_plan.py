@@ -64,8 +64,9 @@ class Tiny:
     # --- small draws ------------------------------------------------------------------------------------
 
     def pick_worlds(self) -> list[str]:
-        """Two to five worlds in a random order, one of them with errors."""
-        worlds = ["programme", *self.random.sample([k for k in WORLD_KINDS if k != "programme"], 3)]
+        """Two to six worlds in a random order, one of them with errors."""
+        others = [kind for kind in WORLD_KINDS if kind != "programme"]
+        worlds = ["programme", *self.random.sample(others, self.random.randint(1, 4))]
         worlds += ["other"] * (self.random.random() < 0.3)
         self.random.shuffle(worlds)
         return worlds
@@ -335,10 +336,10 @@ class Tiny:
             elif self.chance(0.9):
                 target_a[s] = self.random.choice(targets)
                 target_b[s] = self.random.choice((kinds.TARGET_NONE, *targets))
-                attributed[s] = int(kind == "device" and self.chance(0.5))
+                attributed[s] = int(kind == "device" and self.chance(0.7))
                 kept[0][s] = int(not attributed[s] and self.chance(0.5))
                 kept[1][s] = int(self.chance(0.5))
-                if attributed[s] and self.chance(0.6):
+                if attributed[s] and self.chance(0.7):
                     own[:, s] = 1
             size = 1.0 if self.chance(0.8) else 0.0
             for w in self.in_order():
@@ -448,7 +449,7 @@ class Tiny:
         """Lists that are filled at the start, through one or two slots."""
         stay, stay_false = [0] * self.S, [0] * self.S
         for s in range(self.S):
-            if not self.sighting[s] or self.after[s] != -1 or not self.chance(0.4):
+            if not self.sighting[s] or self.after[s] != -1 or not self.chance(0.6):
                 continue
             stay[s] = self.random.randint(1 << 8, 8 << 8)
             if self.target_a[s] not in (kinds.TARGET_NONE, kinds.TARGET_FACE):
