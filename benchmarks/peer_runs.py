@@ -58,7 +58,7 @@ def python_of(environment: str) -> Path:
     if not (python.exists() and stamp.exists() and stamp.read_text() == pins):
         print(f"  making the environment of {environment}", file=sys.stderr, flush=True)
         venv.EnvBuilder(clear=True, with_pip=True).create(folder)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--requirement", str(requirements)]
+        install = [str(python), "-m", "pip", "install", "-qq", "--requirement", str(requirements)]
         subprocess.run(install, check=True, stdout=sys.stderr)
         stamp.write_text(pins)
     return python

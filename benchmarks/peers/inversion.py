@@ -1,10 +1,12 @@
 """Poisson numbers by inversion from one uniform each, in NumPy, for the few residents who act at all."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 
-def acts_of(uniform: NDArray[np.float64], rate: NDArray[np.float64]) -> NDArray[np.int64]:
+def acts_of(uniform: NDArray[np.floating[Any]], rate: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
     """The number of acts for uniforms that lie at or above the probability of none."""
     count = np.ones(len(uniform), dtype=np.int64)
     term = np.exp(-rate)

@@ -8,7 +8,7 @@ import argparse
 import json
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Final
@@ -179,14 +179,16 @@ def run_worlds(framework: str, version: str, simulate: Simulate, options: argpar
     report(framework, version, options.agents, options.weeks, threads, runs)
 
 
-def arguments(agents: int, ways: Sequence[str] = ()) -> argparse.Namespace:
-    """The options every script takes; ``ways`` are the variants of one that has several."""
+def arguments(agents: int, ways: Sequence[str] = (), numbers: Mapping[str, int] | None = None) -> argparse.Namespace:
+    """The options every script takes; ``ways`` are the variants of one that has several, ``numbers`` further options."""
     parser = argparse.ArgumentParser(description="Run the peer scenario and print one JSON line.")
     parser.add_argument("--agents", type=int, default=agents)
     parser.add_argument("--weeks", type=int, default=156)
     parser.add_argument("--seed", type=int, default=1)
     if ways:
         parser.add_argument("--way", choices=ways, default=ways[0])
+    for name, value in (numbers or {}).items():
+        parser.add_argument(f"--{name}", type=int, default=value)
     return parser.parse_args()
 
 
