@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
-from jaywalk.scenario.quantities import Count, Dated, Duration, Id, Part, Probability, Section, Switch
+from jaywalk.scenario.quantities import Dated, Duration, Id, Part, Probability, Section, Switch
 
 Target = Literal["face", "name", "class", "district", "household"]
 Error = Literal["missed", "wrong_person", "phantoms", "visitors", "copies", "stale", "outside"]
@@ -68,7 +68,7 @@ CoverageShare = Annotated[Coverage, BeforeValidator(_coverage)]
 class FalsePositive(Probability):
     """False positive identification rate of a search, at a gallery of ``at`` people; ``by`` keeps the mean."""
 
-    at: Count
+    at: Annotated[StrictInt, Field(ge=2)]
 
 
 class LinkageKey(Part):
@@ -88,7 +88,7 @@ class RegisterIdentity(Section):
     household: Probability | None = None
     document: Probability | None = None
     outside: Probability | None = None
-    right_too: bool = False
+    right_too: StrictBool = False
 
     @property
     def namesake(self) -> float:
@@ -129,7 +129,7 @@ class DeviceIdentity(Section):
     recycled: Probability | None = None
     crowd: Probability | None = None
     other_driver: Probability | None = None
-    right_too: bool = False
+    right_too: StrictBool = False
 
     @property
     def miss(self) -> float:

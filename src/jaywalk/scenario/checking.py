@@ -1,22 +1,63 @@
 """All checks of a scenario that its shape alone does not make."""
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
 
-from jaywalk.scenario.problems import Problem
+from jaywalk.scenario.check_dates import check_dates
+from jaywalk.scenario.check_links import check_links
+from jaywalk.scenario.check_numbers import check_numbers
+from jaywalk.scenario.check_reach import check_reach
+from jaywalk.scenario.look import Look
+from jaywalk.scenario.problems import Problem, path_text
 from jaywalk.scenario.reading import Node
 from jaywalk.scenario.schema import Scenario
 
+PERSONAL: Final = frozenset(
+    ["resident_id", "person", "person_id", "persons", "people", "citizens", "users", "residents", "subject", "subjects", "name", "names", "surname", "given_name", "first_name", "last_name", "full_name", "alias", "nickname", "id_number", "identity_number", "id_card", "passport", "ssn", "national_id", "face", "faces", "photo", "photos", "image", "images", "picture", "video", "fingerprint", "iris", "voiceprint", "biometrics", "address", "street", "house", "location", "coordinates", "latitude", "longitude", "lat", "lon", "gps", "home", "phone", "phone_number", "imei", "mac", "email", "e_mail", "birth_date", "date_of_birth", "birthday", "plate", "license_plate", "account_number", "table", "import", "importer", "people_file", "residents_file"]
+)
+# these words are keys of the language itself, at these places only
+OWN: Final = (
+    ("names",),
+    ("channels", "*", "identity", "keys", "*"),
+    ("tests", "*", "name"),
+    ("tests", "*", "resident"),
+)
+WHY: Final = (
+    "Jaywalk holds nothing about real people: no name, identifier, image or place of a person, and no table of them"
+)
 
-def check(scenario: Scenario, tree: Node, root: Node, kept: Mapping[str, list[int]]) -> list[Problem]:
-    """Every mistake."""
-    return []
+
+def check(
+    scenario: Scenario,
+    tree: Node,
+    root: Node,
+    kept: Mapping[str, list[int]],
+    folder: Path | None,
+    *,
+    lenient: bool = False,
+) -> list[Problem]:
+    """Every mistake beyond shape and units, in its place; ``lenient``: but for what is idle."""
+    look = Look(scenario, tree, root, kept, folder)
+    for one in (check_links, check_numbers, check_dates):
+        one(look)
+    if not lenient:
+        check_reach(look)
+    return look.problems
 
 
 def personal(root: Node) -> list[Problem]:
-    """Anything that would describe a person."""
-    return []
+    """Keys under which somebody would put a person."""
+    found: list[Problem] = []
+    for path, node in root.walk():
+        key = str(path[-1]) if path else ""
+        if key.lower().replace("-", "_") in PERSONAL and not isinstance(path[-1], int) and not _own(path):
+            found.append(node.problem(path_text(path), f"'{key}' is refused", WHY, at_key=True))
+    return found
 
 
-def resolve(scenario: Scenario) -> Scenario:
-    """The scenario with inherited provenance written on each number."""
-    return scenario
+def _own(path: tuple[str | int, ...]) -> bool:
+    return any(
+        len(path) == len(place) and all(step in ("*", str(here)) for step, here in zip(place, path, strict=True))
+        for place in OWN
+    )

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, StrictInt
 
 from jaywalk.scenario.channels import Error
-from jaywalk.scenario.quantities import Day, Duration, Id, Ids, Part, Section, read_day, several, week_of
+from jaywalk.scenario.quantities import Day, Duration, Id, Ids, Part, Section, Term, read_day, several, week_of
 from jaywalk.scenario.strata import Fifth, Residency, Sex
 
 BUILT_IN: Final = ("none", "status_quo", "programme", "exact")
@@ -30,7 +30,7 @@ class Time(Part):
 
     start: Day
     end: Day
-    past: Annotated[Duration, BeforeValidator(_past)]
+    past: Annotated[Term, BeforeValidator(_past)]
 
     @property
     def first_week(self) -> int:

@@ -8,11 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from jaywalk.scenario.checking import check, personal
 from jaywalk.scenario.patching import merge, set_text
-from jaywalk.scenario.problems import Problem, ScenarioError, nearest
+from jaywalk.scenario.problems import Problem, ScenarioError, nearest, path_text
 from jaywalk.scenario.reading import MOST_BYTES, Node, read
 from jaywalk.scenario.schema import Scenario
 from jaywalk.scenario.validating import validate
+from jaywalk.scenario.walking import resolved
 
 MOST_BASES: Final = 8
 # in these tables the order of the entries numbers the draws
@@ -50,8 +52,13 @@ def _open(name: str | Path, beside: Path | None = None) -> tuple[Node, str, Path
 
 def _assemble(
     name: str | Path, beside: Path | None, chain: tuple[str, ...], problems: list[Problem]
-) -> tuple[Node, str]:
+) -> tuple[Node, str, Path | None]:
     node, short, folder = _open(name, beside)
+    return _based(node, folder, chain, problems), short, folder
+
+
+def _based(node: Node, folder: Path | None, chain: tuple[str, ...], problems: list[Problem]) -> Node:
+    """The nodes of a file, laid on those of the scenario it extends."""
     if not isinstance(node.value, dict):
         raise ScenarioError([node.problem("", "a scenario is a table of keys")])
     own = dict(node.value)
@@ -59,24 +66,22 @@ def _assemble(
     if base is None:
         for path, below in node.walk():
             if below.value is None:
-                text = ".".join(map(str, path))
-                problems.append(
-                    below.problem(text, "has no value", "leave the key out, or write its value", at_key=True)
-                )
-        return node, short
+                hint = "leave the key out, or write its value; text with a comma inside { } needs quotes"
+                problems.append(below.problem(path_text(path), "has no value", hint, at_key=True))
+        return node
     if not isinstance(base.value, str):
         raise ScenarioError([base.problem("extends", "names one scenario")])
     if base.value in chain or len(chain) >= MOST_BASES:
         raise ScenarioError([base.problem("extends", f"goes round in a circle: {' > '.join((*chain, base.value))}")])
     try:
-        under, _ = _assemble(base.value, folder, (*chain, base.value), problems)
+        under, _, _ = _assemble(base.value, folder, (*chain, base.value), problems)
     except ScenarioError as error:
         if len(error.problems) == 1 and "no such file" in error.problems[0].message:
             raise ScenarioError(
                 [base.problem("extends", f"there is no scenario '{base.value}'", error.problems[0].hint)]
             ) from None
         raise
-    return merge(under, replace(node, value=own), problems), short
+    return merge(under, replace(node, value=own), problems)
 
 
 def load(name_or_path: str | Path, *, sets: Iterable[str] = ()) -> Scenario:
@@ -95,25 +100,26 @@ def load(name_or_path: str | Path, *, sets: Iterable[str] = ()) -> Scenario:
         With every mistake, each in its place.
     """
     problems: list[Problem] = []
-    root, short = _assemble(name_or_path, None, (str(name_or_path),), problems)
-    return _patched(root, short, sets, frozenset(), problems)
+    root, short, folder = _assemble(name_or_path, None, (str(name_or_path),), problems)
+    return patched(root, short, folder, sets, frozenset(), problems)
 
 
-def loads(text: str, *, name: str = "scenario", sets: Iterable[str] = ()) -> Scenario:
-    """Load a scenario from its text; ``extends`` may name scenarios that come with the package."""
+def loads(text: str, *, name: str = "scenario", sets: Iterable[str] = (), folder: Path | None = None) -> Scenario:
+    """Load a scenario from its text; ``extends`` and margins are looked for in the package and in ``folder``."""
     problems: list[Problem] = []
-    node = read(text, f"{name}.yaml")
-    if isinstance(node.value, dict) and "extends" in node.value:
-        own = dict(node.value)
-        base = own.pop("extends")
-        under, _ = _assemble(str(base.value), None, (name, str(base.value)), problems)
-        node = merge(under, replace(node, value=own), problems)
-    return _patched(node, name, sets, frozenset(), problems)
+    root = _based(read(text, f"{name}.yaml"), folder, (name,), problems)
+    return patched(root, name, folder, sets, frozenset(), problems)
 
 
-def _patched(
-    root: Node, name: str, sets: Iterable[str], what_if: frozenset[str], problems: Sequence[Problem] = ()
+def patched(
+    root: Node,
+    name: str,
+    folder: Path | None,
+    sets: Iterable[str],
+    what_if: frozenset[str],
+    problems: Sequence[Problem] = (),
 ) -> Scenario:
+    """Apply patches to nodes and build the scenario."""
     mistakes = list(problems)
     paths = set(what_if)
     for assignment in sets:
@@ -122,29 +128,42 @@ def _patched(
             paths.add(path)
         except ScenarioError as error:
             mistakes.extend(error.problems)
-    return build(root, name, frozenset(paths), mistakes)
+    return build(root, name, folder, frozenset(paths), mistakes)
 
 
-def build(root: Node, name: str, what_if: frozenset[str] = frozenset(), problems: Sequence[Problem] = ()) -> Scenario:
-    """Validate and check nodes, and make the scenario of them."""
-    from jaywalk.scenario.checking import check, personal, resolve
+def build(
+    root: Node,
+    name: str,
+    folder: Path | None = None,
+    what_if: frozenset[str] = frozenset(),
+    problems: Sequence[Problem] = (),
+    *,
+    lenient: bool = False,
+) -> Scenario:
+    """Validate and check nodes, and make the scenario of them.
 
+    With ``lenient``, what is left idle is no mistake: a world may leave out a channel and keep its rules.
+    """
     mistakes = [*problems, *personal(root)]
+    refused = {problem.path for problem in mistakes}
     result = validate(root)
-    mistakes.extend(result.problems)
+    mistakes.extend(problem for problem in result.problems if problem.path not in refused)
     if result.scenario is not None:
-        mistakes.extend(check(result.scenario, result.root, root, result.kept))
+        mistakes.extend(check(result.scenario, result.root, root, result.kept, folder, lenient=lenient))
     if mistakes or result.scenario is None:
         raise ScenarioError(mistakes)
     digest = content_hash(result.scenario)
-    scenario = resolve(result.scenario)
-    scenario._name, scenario._hash, scenario._tree, scenario._what_if = name, digest, root, what_if
+    scenario = resolved(result.scenario).bound(name, digest, root, folder, what_if)
+    if scenario.worlds:
+        from jaywalk.scenario.worlds import world_views
+
+        world_views(scenario, list(scenario.worlds))
     return scenario
 
 
 def with_sets(scenario: Scenario, sets: Iterable[str]) -> Scenario:
     """A new scenario with patches ``PATH=VALUE`` applied; the given one stays as it is."""
-    return _patched(scenario._tree, scenario.name, sets, scenario.what_if_paths)
+    return patched(scenario.tree, scenario.name, scenario.folder, sets, scenario.what_if_paths)
 
 
 def content_hash(scenario: Scenario) -> str:

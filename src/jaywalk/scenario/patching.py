@@ -33,6 +33,8 @@ def merge(base: Node, over: Node, problems: list[Problem], path: str = "") -> No
             else:
                 merged[key] = node
         return replace(over, value=merged)
+    if isinstance(base.value, list) and isinstance(over.value, dict):
+        return _by_id(base, over, problems, path)
     if isinstance(base.value, list) and isinstance(over.value, list):
         ids, own = _ids(base.value), _ids(over.value)
         if ids is not None and own is not None and over.value:
@@ -45,6 +47,26 @@ def merge(base: Node, over: Node, problems: list[Problem], path: str = "") -> No
                     merged_list.append(node)
             return replace(over, value=merged_list)
     return over
+
+
+def _by_id(base: Node, over: Node, problems: list[Problem], path: str) -> Node:
+    """A list with ids, patched by a table of ids: null takes an entry out."""
+    if not isinstance(base.value, list) or not isinstance(over.value, dict):
+        return over
+    ids = _ids(base.value)
+    if ids is None:
+        return over
+    left: list[Node | None] = list(base.value)
+    for name, node in over.value.items():
+        where = f"{path}.{name}"
+        if name not in ids:
+            problems.append(node.problem(where, f"there is no '{name}' to change", nearest(name, ids), at_key=True))
+        elif node.value is None:
+            left[ids.index(name)] = None
+        else:
+            old = left[ids.index(name)]
+            left[ids.index(name)] = node if old is None else merge(old, node, problems, where)
+    return replace(base, value=[node for node in left if node is not None])
 
 
 def _is_dated(node: Node) -> bool:

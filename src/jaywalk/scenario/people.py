@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, StrictInt, model_validator
 
 from jaywalk.scenario.quantities import Count, Factor, Id, Part, Probability, Section
 from jaywalk.scenario.strata import bands, cells_of
@@ -115,7 +115,7 @@ class Gallery(Section):
 class NameGroup(Part):
     """Groups of ``size`` namesakes, which hold ``share`` of a class of sex and cohort."""
 
-    size: int = Field(ge=1, le=1_000_000)
+    size: Annotated[StrictInt, Field(ge=1, le=1_000_000)]
     share: Probability
 
 

@@ -101,6 +101,10 @@ def read_number(raw: object, units: Mapping[str, float], what: str, example: str
     return value
 
 
+def _bare(raw: object) -> bool:
+    return isinstance(raw, (int, float)) and not isinstance(raw, bool)
+
+
 class Quantity(Part):
     """A number with its unit, range and provenance; subclasses say which unit.
 
@@ -127,7 +131,15 @@ class Quantity(Part):
     def _short(cls, raw: object) -> object:
         if isinstance(raw, Quantity):
             return raw
-        return raw if isinstance(raw, Mapping) else {"value": raw}
+        if not isinstance(raw, Mapping):
+            return {"value": raw}
+        span, match = raw.get("range"), re.match(rf"^{NUMBER}\s*([A-Za-z%].*)$", str(raw.get("value")))
+        if not isinstance(raw.get("value"), str):
+            return raw
+        if isinstance(span, list) and match is not None:
+            # inside a range the unit may be left out: it is the value's
+            return {**raw, "range": [f"{end} {match.group(1)}" if _bare(end) else end for end in span]}
+        return raw
 
     @field_validator("value", mode="before")
     @classmethod
@@ -140,16 +152,8 @@ class Quantity(Part):
         if raw is None or (isinstance(raw, str) and RELATIVE.match(raw)):
             return raw
         if isinstance(raw, (list, tuple)) and len(raw) == 2:
-            return tuple(cls._bound(end) for end in raw)
+            return tuple(cls.read(end) for end in raw)
         raise ValueError("a range is two numbers, such as [30, 180], or relative, such as x/2..x2")
-
-    @classmethod
-    def _bound(cls, raw: object) -> float:
-        # inside a range the unit may be left out: it is the value's
-        if isinstance(raw, (int, float)) and not isinstance(raw, bool) and "" not in cls.UNITS:
-            unit = cls.EXAMPLE.lstrip("+-.0123456789").strip()
-            return cls.read(f"{raw} {unit}")
-        return cls.read(raw)
 
     @classmethod
     def read(cls, raw: object) -> float:

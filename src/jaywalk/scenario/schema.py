@@ -1,9 +1,11 @@
 """The whole scenario, as a frozen model."""
 
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, StrictBool, field_validator
 
+from jaywalk.evidence.ledger import Entry
 from jaywalk.scenario.acts import Act, Travel
 from jaywalk.scenario.channels import Channel
 from jaywalk.scenario.frame import BUILT_IN, CityEntry, Evidence, Step, Test, Time, World
@@ -66,6 +68,7 @@ class Scenario(Part):
     _name: str = PrivateAttr(default="")
     _hash: str = PrivateAttr(default="")
     _tree: Any = PrivateAttr(default=None)
+    _folder: Path | None = PrivateAttr(default=None)
     _what_if: frozenset[str] = PrivateAttr(default=frozenset())
 
     @field_validator("synthetic")
@@ -86,6 +89,35 @@ class Scenario(Part):
     def hash(self) -> str:
         """Content hash: of what the scenario says, not of how it is written."""
         return self._hash
+
+    @property
+    def tree(self) -> Any:
+        """The nodes it was made of, each with its file and line."""
+        return self._tree
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of its file, where margins of its own lie; none for scenarios that come with the package."""
+        return self._folder
+
+    def margins(self, city: str) -> str:
+        """Packaged name or path of a city's margins."""
+        written = self.cities[city].margins
+        if not written.endswith(".csv"):
+            return written
+        return str((self._folder or Path()) / written)
+
+    def bound(self, name: str, digest: str, tree: Any, folder: Path | None, what_if: frozenset[str]) -> Self:
+        """The same scenario, knowing its name, hash and origin."""
+        new = self.model_copy()
+        new._name, new._hash, new._tree, new._folder, new._what_if = name, digest, tree, folder, what_if
+        return new
+
+    def numbers(self) -> list[Entry]:
+        """Every number with its provenance, for the assumption ledger."""
+        from jaywalk.scenario.provenance import numbers
+
+        return numbers(self)
 
     @property
     def what_if_paths(self) -> frozenset[str]:

@@ -136,7 +136,7 @@ class ListEntry(Switch):
     on: Ids
     through: list[Id] = Field(min_length=1)
     binds: Literal["records"] = "records"
-    term: Dated[Term]
+    term: Dated[Term] | None = None
     extend: Extend | None = None
     exit: Exit | None = None
     while_listed: Literal["ignore", "restart"] = "ignore"

@@ -102,9 +102,9 @@ def known_keys(path: Path, root: Node | None = None) -> set[str]:
     for annotation in annotations:
         for model in _models(annotation):
             tag = model.model_fields.get("kind")
-            if kind is not None and tag is not None and get_origin(tag.annotation) is Literal:
-                if kind.value not in get_args(tag.annotation):
-                    continue
+            literal = tag is not None and get_origin(tag.annotation) is Literal
+            if kind is not None and tag is not None and literal and kind.value not in get_args(tag.annotation):
+                continue
             keys |= {info.alias or name for name, info in model.model_fields.items()}
     return keys
 
@@ -224,12 +224,16 @@ def validate(root: Node) -> Validated:
     problems: list[Problem] = []
     kept: dict[str, list[int]] = {}
     tree = root
-    for _ in range(4):
+    for turn in range(4):
         try:
             scenario = Scenario.model_validate(tree.plain())
         except ValidationError as error:
             found = problems_of(error, tree)
-            problems.extend(problem for problem, _ in found)
+            # what leaving something out has caused is no mistake of the file's
+            own = [
+                item["type"] not in ("missing", "too_short") or turn == 0 for item in error.errors(include_url=False)
+            ]
+            problems.extend(problem for (problem, _), mine in zip(found, own, strict=True) if mine)
             cut: set[Path] = set()
             for item, (_, path) in zip(error.errors(include_url=False), found, strict=True):
                 if not path or (item["type"] == "missing" and len(path) < 2):
