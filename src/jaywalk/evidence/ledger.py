@@ -1,6 +1,6 @@
 """The assumption ledger: what of a scenario is documented, recalled, assumed, or a what-if."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
@@ -68,10 +68,20 @@ class Ledger:
     title: str
     entries: tuple[Entry, ...]
 
-    def counts(self, role: Literal["design", "world"] | None = None) -> dict[LedgerGrade, int]:
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    @property
+    def counts(self) -> dict[LedgerGrade, int]:
         """How many numbers there are of each grade."""
-        chosen = [entry for entry in self.entries if role is None or entry.role == role]
-        return {grade: sum(entry.grade == grade for entry in chosen) for grade in LEDGER_GRADES}
+        return {grade: sum(entry.grade == grade for entry in self.entries) for grade in LEDGER_GRADES}
+
+    def counts_of(self, role: Literal["design", "world"]) -> dict[LedgerGrade, int]:
+        """The same among what was decided, or among what is."""
+        return {grade: sum(e.grade == grade and e.role == role for e in self.entries) for grade in LEDGER_GRADES}
 
     def of(self, grade: LedgerGrade) -> tuple[Entry, ...]:
         """The numbers of one grade."""
@@ -90,7 +100,7 @@ class Ledger:
 
     def sentence(self) -> str:
         """The ledger in one sentence."""
-        counts = self.counts()
+        counts = self.counts
         parts = [f"{counts[grade]} {grade}" for grade in LEDGER_GRADES if counts[grade]]
         return f"Of {len(self.entries)} numbers: {', '.join(parts)}; {len(self.ranged)} have a range."
 

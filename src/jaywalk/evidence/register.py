@@ -98,7 +98,7 @@ class Register(Mapping[str, Reference]):
                 raise ValueError(f"line {number}: '{row['key']}' is there twice")
             if row["certainty"] not in GRADES:
                 raise ValueError(f"line {number}: '{row['certainty']}' is not one of {', '.join(GRADES)}")
-            rows[row["key"]] = Reference(**row)
+            rows[row["key"]] = Reference(**row)  # type: ignore[arg-type]
         return cls(rows)
 
     def counts(self) -> dict[Grade, int]:

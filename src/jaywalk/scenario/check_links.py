@@ -65,9 +65,9 @@ def _acts_and_channels(look: Look) -> None:
         path: Steps = ("channels", name)
         for act_name in channel.sees:
             look.link((*path, "sees", act_name), act_name, "acts", "an act")
-        if channel.kind == "device" and channel.after is not None:
-            if look.link((*path, "after", "channel"), channel.after.channel, "channels", "a channel"):
-                _after(look, path, name, channel.after.channel)
+        after = channel.after if channel.kind == "device" else None
+        if after is not None and look.link((*path, "after", "channel"), after.channel, "channels", "a channel"):
+            _after(look, path, name, after.channel)
         if channel.coverage is not None:
             for day, places in channel.coverage.root.items():
                 at: Steps = (*path, "coverage", day) if day else (*path, "coverage")

@@ -1,8 +1,10 @@
 """Arithmetic: values inside ranges, shares that add up, probabilities that stay probabilities, tiers without a gap."""
 
+from itertools import pairwise
+
 from jaywalk.scenario.channels import Spell
 from jaywalk.scenario.look import Look, Steps
-from jaywalk.scenario.quantities import Dated, Points, Probability, Varied
+from jaywalk.scenario.quantities import Dated, Points, Probability, Quantity
 from jaywalk.scenario.strata import AGES, FIFTHS, By, bands
 from jaywalk.scenario.walking import leaves
 
@@ -23,11 +25,8 @@ def check_numbers(look: Look) -> None:
     _terms(look)
 
 
-def _range(look: Look, path: Steps, quantity: object) -> None:
-    if not isinstance(quantity, Varied | Points) and not hasattr(quantity, "range"):
-        return
-    ends = getattr(quantity, "range", None)
-    value = getattr(quantity, "value", 0.0)
+def _range(look: Look, path: Steps, quantity: Quantity) -> None:
+    ends, value = quantity.range, quantity.value
     if not isinstance(ends, tuple):
         return
     if ends[0] > ends[1]:
@@ -170,7 +169,7 @@ def _tiers(look: Look, low: int, high: int) -> None:
             look.say(
                 at, f"no tier covers {low} to {points.points - 1}", f"let the lowest begin at the floor, {low} points"
             )
-    for lower, upper in zip(names, names[1:], strict=False):
+    for lower, upper in pairwise(names):
         weeks = {0, *tiers[lower].change_weeks, *tiers[upper].change_weeks}
         for week in sorted(weeks):
             here, above = tiers[lower].in_week(week), tiers[upper].in_week(week)
@@ -179,11 +178,11 @@ def _tiers(look: Look, low: int, high: int) -> None:
                 break
 
 
-def _points(look: Look, path: Steps, dated: Dated[Points], *, zero: bool) -> None:
+def _points(look: Look, path: Steps, dated: Dated[Points]) -> None:
     signs = {value.points > 0 for value in dated.values if value.points}
     if len(signs) > 1:
         look.say(path, "points of one rule are either all above or all below 0", "make two rules of it")
-    if not zero and not signs:
+    if not signs and not look.varied:
         look.say(path, "0 points do nothing", "write the points, or enabled: false")
 
 
@@ -191,7 +190,7 @@ def _terms(look: Look) -> None:
     scenario = look.scenario
     for index, rule in enumerate(scenario.rules):
         path: Steps = ("rules", index)
-        _points(look, (*path, "effect"), rule.effect, zero=False)
+        _points(look, (*path, "effect"), rule.effect)
         if rule.cap is not None and any(value.points <= 0 for value in rule.cap.most.values):
             look.say((*path, "cap"), "a cap is written above 0, for points taken as for points given")
         if rule.expires is not None and not 1 <= rule.expires.weeks <= MOST_WEEKS:
@@ -199,7 +198,7 @@ def _terms(look: Look) -> None:
     for name, entry in scenario.lists.items():
         path = ("lists", name)
         if entry.points is not None:
-            _points(look, (*path, "points"), entry.points, zero=False)
+            _points(look, (*path, "points"), entry.points)
         terms = [] if entry.term is None else entry.term.values
         if entry.extend is not None:
             terms = [*terms, entry.extend.by]

@@ -30,13 +30,13 @@ def _founded(look: Look, path: Steps, acts: list[str], through: list[str]) -> No
     channels = look.scenario.channels
     known = [(number, name, channels[name]) for number, name in enumerate(through) if name in channels]
     for number, name, channel in known:
-        if not channel.enabled:
+        if not channel.enabled and not look.varied:
             look.say(
                 (*path, "through", number),
                 f"channel '{name}' is switched off",
                 "switch this off too, or the channel on",
             )
-        elif not any(act in channel.sees for act in acts):
+        if not any(act in channel.sees for act in acts):
             hint = nearest(acts[0], channel.sees)
             look.say((*path, "through", number), f"channel '{name}' never sees {_words(acts)}", hint)
     for number, act in enumerate(acts):
@@ -70,7 +70,7 @@ def _list(look: Look, name: str, entry: ListEntry) -> None:
     if entry.points is not None and look.scenario.score is None:
         look.say((*path, "points"), "there is no score to take points from", at_key=True)
     shown = any(measure.enabled and measure.for_.list_ == name for measure in look.scenario.measures.values())
-    if not shown and entry.points is None and look.scenario.measures:
+    if not look.varied and not shown and entry.points is None and look.scenario.measures:
         look.say(path, f"list '{name}' does nothing: no measure is for it and it has no points", at_key=True)
 
 
@@ -79,14 +79,10 @@ def _identity(look: Look) -> None:
         path: Steps = ("channels", name)
         if channel.kind == "camera" and look.scenario.gallery is None:
             look.say(path, "a camera searches a gallery", "add 'gallery' at the top of the file", at_key=True)
-        if channel.kind == "register" and look.scenario.names is None:
-            if any(key.wrong.value > 0 for key in channel.identity.keys.values()):
-                look.say(
-                    (*path, "identity", "keys"),
-                    "keys that confuse namesakes need groups of namesakes",
-                    "add 'names'",
-                    at_key=True,
-                )
+        confuses = channel.kind == "register" and channel.identity.namesake > 0
+        if confuses and look.scenario.names is None:
+            at = (*path, "identity", "keys")
+            look.say(at, "keys that confuse namesakes need groups of namesakes", "add 'names'", at_key=True)
         if channel.kind == "register" and channel.identity.outside is not None and channel.scope == "city":
             look.say(
                 (*path, "identity", "outside"), "only a national register has origins outside its cities", at_key=True
@@ -106,17 +102,25 @@ def _score(look: Look) -> None:
         return
     if not scenario.rollout:
         look.say(("score",), "the programme never begins anywhere", "add 'rollout'", at_key=True)
+    if not look.varied:
+        _tiers(look)
+    for index, rule in enumerate(scenario.rules):
+        if any(other.id == rule.id for other in scenario.rules[:index]):
+            look.say(("rules", index, "id"), f"there are two rules '{rule.id}'")
+
+
+def _tiers(look: Look) -> None:
+    scenario, score = look.scenario, look.scenario.score
+    if score is None:
+        return
     low, high = _span(look)
     names = scenario.tiers_low_to_high
     for lower, upper in zip(names, [*names[1:], None], strict=True):
         begins = min(value.points for value in scenario.tiers[lower].values)
         ends = None if upper is None else max(value.points for value in scenario.tiers[upper].values) - 1
         if begins > high or (ends is not None and ends < low):
-            reached = f"scores reach from {max(low, scenario.score.floor.points)} to {min(high, scenario.score.ceiling.points)}"
+            reached = f"scores reach from {max(low, score.floor.points)} to {min(high, score.ceiling.points)}"
             look.say(("tiers", lower), f"no path leads to tier '{lower}'", reached, at_key=True)
-    for index, rule in enumerate(scenario.rules):
-        if any(other.id == rule.id for other in scenario.rules[:index]):
-            look.say(("rules", index, "id"), f"there are two rules '{rule.id}'")
 
 
 def _span(look: Look) -> tuple[float, float]:
@@ -152,7 +156,7 @@ def _most(look: Look, rule: Rule) -> float:
 def _measure(look: Look, name: str, measure: Measure) -> None:
     path: Steps = ("measures", name)
     entry = look.scenario.lists.get(measure.for_.list_ or "")
-    if entry is not None and not entry.enabled:
+    if entry is not None and not entry.enabled and not look.varied:
         look.say((*path, "for"), f"list '{measure.for_.list_}' is switched off", "switch the measure off too")
     if measure.kind == "benefit" and measure.blocks:
         look.say((*path, "blocks"), "a benefit blocks nothing", "is it a restriction?", at_key=True)
@@ -160,7 +164,7 @@ def _measure(look: Look, name: str, measure: Measure) -> None:
         look.say((*path, "places"), "a restriction gives no places", "is it a benefit?", at_key=True)
     if measure.kind == "restriction" and measure.for_.tier is not None and look.scenario.coupling != "tiers":
         reached = [world.set for world in look.scenario.worlds.values() if "coupling" in world.set]
-        if not reached and not look.tree.find(("coupling",)).what_if:
+        if not reached and not look.varied:
             look.say(
                 (*path, "for"),
                 f"no tier restricts while coupling is '{look.scenario.coupling}'",

@@ -15,6 +15,7 @@ from jaywalk.scenario.reading import MOST_BYTES, Node, read
 from jaywalk.scenario.schema import Scenario
 from jaywalk.scenario.validating import validate
 from jaywalk.scenario.walking import resolved
+from jaywalk.scenario.worlds import varied_nodes
 
 MOST_BASES: Final = 8
 # in these tables the order of the entries numbers the draws
@@ -137,28 +138,33 @@ def build(
     folder: Path | None = None,
     what_if: frozenset[str] = frozenset(),
     problems: Sequence[Problem] = (),
-    *,
-    lenient: bool = False,
 ) -> Scenario:
-    """Validate and check nodes, and make the scenario of them.
-
-    With ``lenient``, what is left idle is no mistake: a world may leave out a channel and keep its rules.
-    """
+    """Validate and check nodes, and make the scenario of them."""
     mistakes = [*problems, *personal(root)]
     refused = {problem.path for problem in mistakes}
     result = validate(root)
     mistakes.extend(problem for problem in result.problems if problem.path not in refused)
     if result.scenario is not None:
-        mistakes.extend(check(result.scenario, result.root, root, result.kept, folder, lenient=lenient))
+        mistakes.extend(check(result.scenario, result.root, root, result.kept, folder))
     if mistakes or result.scenario is None:
         raise ScenarioError(mistakes)
+    for world in result.scenario.worlds:
+        mistakes.extend(_world(result.scenario, root, world, folder))
+    if mistakes:
+        raise ScenarioError(mistakes)
     digest = content_hash(result.scenario)
-    scenario = resolved(result.scenario).bound(name, digest, root, folder, what_if)
-    if scenario.worlds:
-        from jaywalk.scenario.worlds import world_views
+    return resolved(result.scenario).bound(name, digest, root, folder, what_if)
 
-        world_views(scenario, list(scenario.worlds))
-    return scenario
+
+def _world(scenario: Scenario, root: Node, world: str, folder: Path | None) -> list[Problem]:
+    """What is wrong with the scenario that one of its worlds would be."""
+    if not scenario.worlds[world].set:
+        return []
+    try:
+        build(varied_nodes(scenario, root, world), world, folder)
+    except ScenarioError as error:
+        return [replace(problem, message=f"in world '{world}': {problem.message}") for problem in error.problems]
+    return []
 
 
 def with_sets(scenario: Scenario, sets: Iterable[str]) -> Scenario:

@@ -65,6 +65,11 @@ class Look:
             seen.add(name)
 
     @cached_property
+    def varied(self) -> bool:
+        """Whether ``--set`` or a world changed anything: what is left idle by that is no mistake."""
+        return any(node.what_if for _, node in self.root.walk())
+
+    @cached_property
     def register(self) -> Register:
         """The packaged register of references."""
         return Register.packaged()

@@ -192,9 +192,9 @@ def read(text: str, file: str) -> Node:
         events = iter(list(yaml.parse(text)))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
         reason = str(error.problem or error.context or "not YAML")
-        raise ScenarioError([Problem(file, *place, "", f"not YAML: {reason}")]) from None
+        raise ScenarioError([Problem(file, line, column, "", f"not YAML: {reason}")]) from None
     except YAMLError as error:
         raise ScenarioError([Problem(file, 0, 0, "", f"not YAML: {str(error).splitlines()[0]}")]) from None
     reader = _Reader(file, events)

@@ -110,7 +110,9 @@ class Scenario(Part):
     def bound(self, name: str, digest: str, tree: Any, folder: Path | None, what_if: frozenset[str]) -> Self:
         """The same scenario, knowing its name, hash and origin."""
         new = self.model_copy()
-        new._name, new._hash, new._tree, new._folder, new._what_if = name, digest, tree, folder, what_if
+        origin = {"_name": name, "_hash": digest, "_tree": tree, "_folder": folder, "_what_if": what_if}
+        for attribute, value in origin.items():
+            setattr(new, attribute, value)
         return new
 
     def numbers(self) -> list[Entry]:

@@ -161,7 +161,7 @@ def _message(error: Any) -> tuple[str, str]:
 
 def _misplaced(key: str, path: Path) -> str:
     """Where a key belongs that is unknown here."""
-    homes = {
+    homes: dict[Path, str] = {
         ("rules", 0): "a rule",
         ("acts", ""): "an act",
         ("channels", ""): "a channel",
@@ -184,11 +184,12 @@ def problems_of(error: ValidationError, root: Node) -> list[tuple[Problem, Path]
         path, node, left = _place(root, tuple(item["loc"]))
         text = path_text(path)
         if item["type"] == "extra_forbidden":
-            *above, key = path
-            known = known_keys(tuple(above), root)
+            above: Path = path[:-1]
+            key = path[-1]
+            known = known_keys(above, root)
             hint = nearest(str(key), known)
             if not hint.startswith("did"):
-                hint = _misplaced(str(key), tuple(above)) or hint
+                hint = _misplaced(str(key), above) or hint
             found.append((node.problem(text, f"unknown key '{key}'", hint, at_key=True), path))
         elif item["type"] == "missing":
             key = "for" if item["loc"][-1] == "for_" else str(item["loc"][-1])

@@ -41,10 +41,9 @@ def filled(quantity: Quantity, inherited: Inherited) -> Quantity:
     update: dict[str, Any] = {}
     if quantity.range is None and inherited.range is not None and quantity.ROLE == "world":
         update["range"] = inherited.range
-    if quantity.source is None and inherited.source is not None:
-        if quantity.ROLE == "world":
-            update["source"] = inherited.source
-            update["why"] = quantity.why or inherited.why
+    if quantity.source is None and inherited.source is not None and quantity.ROLE == "world":
+        update["source"] = inherited.source
+        update["why"] = quantity.why or inherited.why
     if quantity.reference is None and quantity.ROLE == "design" and quantity.source is None:
         update["reference"] = inherited.reference
     return quantity.model_copy(update=update) if update else quantity
