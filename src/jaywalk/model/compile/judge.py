@@ -102,7 +102,7 @@ def rule_tables(frame: Frame, slots: dict[tuple[str, str], int], n_slots: int) -
             kind = (BINDS[rule.binds], _cap_kind(rule), CLOCKS[rule.clock])
             if kinds.setdefault(rule.id, kind) != kind:
                 refuse(f"rule {rule.id}: binds, clock and the year of its cap must be the same in all worlds of a run")
-            if not world.scored or rule.id in world.rules_off:
+            if not world.scored or not world.has("rules", rule.id):
                 continue
             r = names.index(rule.id)
             if rule.expires is not None:
@@ -190,7 +190,7 @@ def list_tables(frame: Frame, slots: dict[tuple[str, str], int], n_slots: int) -
 def founding(world: Variation, name: str, slots: dict[tuple[str, str], int]) -> list[int]:
     """Slots whose records put residents on a list in a world; none where the world lacks the list."""
     entry = world.scenario.lists.get(name)
-    if entry is None or not entry.enabled or not world.state or name in world.lists_off:
+    if entry is None or not entry.enabled or not world.has("lists", name):
         return []
     if entry.scope == "city" and not world.programme:
         return []
@@ -243,7 +243,7 @@ def tier_tables(frame: Frame) -> dict[str, Any]:
             then = frame.world_in(e, w)
             for m, name in enumerate(axes.measures):
                 measure = then.scenario.measures.get(name)
-                if measure is None or not then.state or name in then.measures_off or not _in_force(measure, week):
+                if measure is None or not then.has("measures", name) or not _in_force(measure, week):
                     continue
                 bit = np.uint32(1 << m)
                 if measure.for_.list_ is not None:

@@ -5,14 +5,15 @@ programme without errors of identification. Others build on one of these. In the
 that keeps state is a ``status_quo``; they part at the start.
 """
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from jaywalk.model.compile.limits import WORLDS, at_most, refuse
-from jaywalk.scenario.channels import Camera, Device, Register
-from jaywalk.scenario.loading import with_sets
+from jaywalk.scenario.channels import Camera, Device, Error, Register
+from jaywalk.scenario.frame import BUILT_IN
+from jaywalk.scenario.loading import build
 from jaywalk.scenario.schema import Scenario
+from jaywalk.scenario.worlds import base_of, chain_of, varied_nodes
 
 AnyChannel = Register | Device | Camera
 
@@ -31,6 +32,12 @@ class Variation:
         Whether the city's part applies, or the national part alone.
     perfect
         Whether what is seen is identified without error.
+    errors_off
+        Kinds of error that do not occur.
+    parts_off
+        What is left out: (``channels``, ``rules``, ``lists`` or ``measures``; name).
+    delay_weeks
+        Weeks that every record comes later.
     """
 
     name: str
@@ -38,21 +45,22 @@ class Variation:
     state: bool = True
     programme: bool = True
     perfect: bool = False
-    channels_off: frozenset[str] = field(default_factory=frozenset)
-    rules_off: frozenset[str] = field(default_factory=frozenset)
-    lists_off: frozenset[str] = field(default_factory=frozenset)
-    measures_off: frozenset[str] = field(default_factory=frozenset)
-    errors_off: frozenset[str] = field(default_factory=frozenset)
+    errors_off: frozenset[Error] = frozenset()
+    parts_off: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     delay_weeks: int = 0
+
+    def has(self, table: str, name: str) -> bool:
+        """Whether a part (of ``channels``, ``rules``, ``lists`` or ``measures``) is not left out."""
+        return self.state and (table, name) not in self.parts_off
 
     def channel(self, name: str) -> AnyChannel | None:
         """The channel as this world has it, ``None`` where it does not."""
         found = self.scenario.channels.get(name)
-        if found is None or not found.enabled or not self.state or name in self.channels_off:
+        if found is None or not found.enabled or not self.has("channels", name):
             return None
         return found if self.programme or found.scope == "national" else None
 
-    def errs(self, error: str) -> bool:
+    def errs(self, error: Error) -> bool:
         """Whether a kind of error occurs in this world."""
         return not self.perfect and error not in self.errors_off
 
@@ -74,45 +82,40 @@ def vary(scenario: Scenario, names: Sequence[str] | None = None) -> list[Variati
     scenario
         The scenario.
     names
-        Which worlds; the scenario's own choice where ``None``.
+        Which worlds; where ``None``, those the scenario runs, and then its own.
     """
-    chosen = list(scenario.run if names is None else names)
-    if not chosen:
+    if names is None:
+        names = list(dict.fromkeys([*scenario.run, *scenario.worlds]))
+    if not names:
         refuse("a run needs at least one world")
-    if len(set(chosen)) < len(chosen):
+    if len(set(names)) < len(names):
         refuse("a world is named twice")
-    at_most(len(chosen), WORLDS, "worlds")
-    return [_world(scenario, name, ()) for name in chosen]
+    at_most(len(names), WORLDS, "worlds")
+    return [_world(scenario, name) for name in names]
 
 
-def _world(scenario: Scenario, name: str, above: tuple[str, ...]) -> Variation:
-    if name in above:
-        refuse(f"worlds build on each other in a circle: {' -> '.join([*above, name])}")
-    own = scenario.worlds.get(name)
-    if own is None:
-        built_in = {
-            "none": Variation("none", scenario, state=False, programme=False),
-            "status_quo": Variation("status_quo", scenario, programme=False),
-            "programme": Variation("programme", scenario),
-            "exact": Variation("exact", scenario, perfect=True),
-        }
-        if name not in built_in:
-            refuse(f"'{name}' is not a world; there are {', '.join([*built_in, *scenario.worlds])}")
-        return built_in[name]
-    base = _world(scenario, own.of, (*above, name))
-    varied = base.scenario
-    if own.set:
-        varied = with_sets(varied, [f"{path}={json.dumps(value, default=str)}" for path, value in own.set.items()])
-    return replace(
-        base,
+def _world(scenario: Scenario, name: str) -> Variation:
+    if name not in BUILT_IN and name not in scenario.worlds:
+        refuse(f"'{name}' is not a world; there are {', '.join([*BUILT_IN, *scenario.worlds])}")
+    base = base_of(scenario, name)
+    steps = [] if name in BUILT_IN else [scenario.worlds[step] for step in chain_of(scenario, name)]
+    varied = scenario
+    if any(step.set for step in steps):
+        varied = build(varied_nodes(scenario, scenario.tree, name), scenario.name, scenario.folder)
+    return Variation(
         name=name,
         scenario=varied,
-        channels_off=base.channels_off | set(own.without.channels),
-        rules_off=base.rules_off | set(own.without.rules),
-        lists_off=base.lists_off | set(own.without.lists),
-        measures_off=base.measures_off | set(own.without.measures),
-        errors_off=base.errors_off | set(own.without.errors),
-        delay_weeks=base.delay_weeks + (own.delay.weeks if own.delay is not None else 0),
+        state=base != "none",
+        programme=base in ("programme", "exact"),
+        perfect=base == "exact",
+        errors_off=frozenset(error for step in steps for error in step.without.errors),
+        parts_off=frozenset(
+            (table, part)
+            for step in steps
+            for table in ("channels", "rules", "lists", "measures")
+            for part in getattr(step.without, table)
+        ),
+        delay_weeks=sum(step.delay.weeks for step in steps if step.delay is not None),
     )
 
 
@@ -120,15 +123,13 @@ def exact_of(worlds: Sequence[Variation]) -> list[int]:
     """For each world the number of the one that observes exactly what it observes, -1 if none is in the run."""
     out = []
     for world in worlds:
-        twin = replace(world, name="", perfect=True, errors_off=frozenset())
-        matches = [
-            n
-            for n, other in enumerate(worlds)
-            if other is not world
-            and other.perfect
-            and not world.perfect
-            and world.state
-            and replace(other, name="", errors_off=frozenset()) == twin
-        ]
-        out.append(matches[0] if matches else -1)
+        twins = [n for n, other in enumerate(worlds) if _observes_exactly(other, world)]
+        out.append(twins[0] if twins else -1)
     return out
+
+
+def _observes_exactly(other: Variation, world: Variation) -> bool:
+    if not other.perfect or world.perfect or not world.state or not world.programme:
+        return False
+    same = (other.scenario.hash, other.parts_off, other.delay_weeks)
+    return same == (world.scenario.hash, world.parts_off, world.delay_weeks)
