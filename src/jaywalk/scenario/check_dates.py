@@ -44,6 +44,7 @@ def _begins(look: Look) -> list[int | None]:
 
 def _rollout(look: Look) -> None:
     reached: set[tuple[str, str]] = set()
+    everything = {(city, district) for city in look.scenario.cities for district in look.districts(city)}
     scenario = look.scenario
     steps = sorted(enumerate(scenario.rollout), key=lambda item: item[1].from_)
     for index, step in steps:
@@ -56,7 +57,8 @@ def _rollout(look: Look) -> None:
             for district in look.districts(city)
             if step.applies(city, district)
         }
-        if not places and not step.everywhere:
+        unknown = not set(step.where.district or []) <= {name for city, d in everything for name in (d, f"{city}/{d}")}
+        if not places and not step.everywhere and look.mapped and not unknown:
             look.say((*path, "where"), "this reaches no place: the districts are not in the cities named")
         elif places and places <= reached:
             look.say(

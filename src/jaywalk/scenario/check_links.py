@@ -4,7 +4,7 @@ import re
 
 from jaywalk.scenario.frame import BUILT_IN, Given, Test
 from jaywalk.scenario.look import Look, Steps, margin_names
-from jaywalk.scenario.problems import nearest
+from jaywalk.scenario.problems import nearest, path_text
 from jaywalk.scenario.quantities import Count, Quantity
 from jaywalk.scenario.reading import Node
 from jaywalk.scenario.walking import leaves
@@ -193,29 +193,39 @@ def _provenance(look: Look) -> None:
         if name in look.register:
             look.say(("evidence", name), f"'{name}' is a key of the packaged register", "choose another", at_key=True)
     _keys(look, look.tree, ())
+    bare: list[Steps] = []
     for leaf in leaves(look.scenario):
         node = look.tree.find(leaf.path)
         inner = node.child("value")
-        if isinstance(leaf.quantity, Count) or node.what_if or (inner is not None and inner.what_if):
+        if (
+            leaf.path[0] == "worlds"
+            or isinstance(leaf.quantity, Count)
+            or node.what_if
+            or (inner is not None and inner.what_if)
+        ):
             continue
-        _one(look, leaf.path, leaf.quantity)
+        if leaf.quantity.ROLE == "design" and leaf.quantity.reference is None and leaf.quantity.source is None:
+            bare.append(leaf.path)
+        else:
+            _sourced(look, leaf.path, leaf.quantity)
+    hint = "add 'reference' here, on its section or at the top"
+    if len(bare) > 3:
+        shown = ", ".join(path_text(path) for path in bare[:3])
+        look.say(
+            (),
+            f"{len(bare)} numbers were decided by somebody, such as {shown}: say where",
+            "add 'reference' at the top",
+        )
+    else:
+        for path in bare:
+            look.say(path, "this number was decided by somebody: say where", hint)
 
 
-def _one(look: Look, path: Steps, quantity: Quantity) -> None:
+def _sourced(look: Look, path: Steps, quantity: Quantity) -> None:
     key = quantity.source if quantity.ROLE == "world" else quantity.reference or quantity.source
     if key is None:
-        if quantity.ROLE == "design":
-            look.say(
-                path,
-                "this number was decided by somebody: say where",
-                "add 'reference' here, on its section or at the top",
-            )
-        else:
-            look.say(
-                path,
-                "this number needs a source",
-                "add 'source' and 'range' here or on its section, or source: assumed with 'why'",
-            )
+        hint = "add 'source' and 'range' here or on its section, or source: assumed with 'why'"
+        look.say(path, "this number needs a source", hint)
         return
     if quantity.ROLE == "world" and quantity.range is None and grade_of(look, key) != "documented":
         look.say(path, "this number is not documented and needs a range", "add 'range', such as [30, 180] or x/2..x2")

@@ -36,7 +36,8 @@ def _founded(look: Look, path: Steps, acts: list[str], through: list[str]) -> No
                 f"channel '{name}' is switched off",
                 "switch this off too, or the channel on",
             )
-        if not any(act in channel.sees for act in acts):
+        guessed = not set(channel.sees) <= set(look.scenario.acts)
+        if not guessed and not any(act in channel.sees for act in acts) and set(acts) & look.names("acts"):
             hint = nearest(acts[0], channel.sees)
             look.say((*path, "through", number), f"channel '{name}' never sees {_words(acts)}", hint)
     for number, act in enumerate(acts):
@@ -69,7 +70,8 @@ def _list(look: Look, name: str, entry: ListEntry) -> None:
                 )
     if entry.points is not None and look.scenario.score is None:
         look.say((*path, "points"), "there is no score to take points from", at_key=True)
-    shown = any(measure.enabled and measure.for_.list_ == name for measure in look.scenario.measures.values())
+    tied = [measure.for_.list_ for measure in look.scenario.measures.values() if measure.enabled and measure.for_.list_]
+    shown = name in tied or not set(tied) <= look.names("lists")
     if not look.varied and not shown and entry.points is None and look.scenario.measures:
         look.say(path, f"list '{name}' does nothing: no measure is for it and it has no points", at_key=True)
 
@@ -118,8 +120,8 @@ def _tiers(look: Look) -> None:
     for lower, upper in zip(names, [*names[1:], None], strict=True):
         begins = min(value.points for value in scenario.tiers[lower].values)
         ends = None if upper is None else max(value.points for value in scenario.tiers[upper].values) - 1
-        if begins > high or (ends is not None and ends < low):
-            reached = f"scores reach from {max(low, score.floor.points)} to {min(high, score.ceiling.points)}"
+        if high < begins <= score.ceiling.points or (ends is not None and ends < low):
+            reached = f"scores reach from {max(low, score.floor.points):g} to {min(high, score.ceiling.points):g}"
             look.say(("tiers", lower), f"no path leads to tier '{lower}'", reached, at_key=True)
 
 
@@ -150,7 +152,7 @@ def _most(look: Look, rule: Rule) -> float:
         return sign * float("inf")
     time = look.scenario.time
     weeks = min(rule.expires.weeks if rule.expires is not None else time.weeks, time.weeks)
-    return float(sign * max(value.points for value in rule.cap.most.values) * (weeks // 52 + 1))
+    return float(sign * max(abs(value.points) for value in rule.cap.most.values) * (weeks // 52 + 1))
 
 
 def _measure(look: Look, name: str, measure: Measure) -> None:

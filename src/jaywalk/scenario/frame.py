@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, StrictInt
 
 from jaywalk.scenario.channels import Error
-from jaywalk.scenario.quantities import Day, Duration, Id, Ids, Part, Section, Term, read_day, several, week_of
+from jaywalk.scenario.quantities import Day, Id, Ids, Part, Section, Term, read_day, several, week_of
 from jaywalk.scenario.strata import Fifth, Residency, Sex
 
 BUILT_IN: Final = ("none", "status_quo", "programme", "exact")
@@ -98,7 +98,7 @@ class World(Part):
     of: Id = "programme"
     without: Without = Field(default_factory=Without)
     set: dict[str, Any] = Field(default_factory=dict)
-    delay: Duration | None = None
+    delay: Term | None = None
 
 
 class TestResident(Part):

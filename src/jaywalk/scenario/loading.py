@@ -55,10 +55,10 @@ def _assemble(
     name: str | Path, beside: Path | None, chain: tuple[str, ...], problems: list[Problem]
 ) -> tuple[Node, str, Path | None]:
     node, short, folder = _open(name, beside)
-    return _based(node, folder, chain, problems), short, folder
+    return based(node, folder, chain, problems), short, folder
 
 
-def _based(node: Node, folder: Path | None, chain: tuple[str, ...], problems: list[Problem]) -> Node:
+def based(node: Node, folder: Path | None, chain: tuple[str, ...], problems: list[Problem]) -> Node:
     """The nodes of a file, laid on those of the scenario it extends."""
     if not isinstance(node.value, dict):
         raise ScenarioError([node.problem("", "a scenario is a table of keys")])
@@ -108,7 +108,7 @@ def load(name_or_path: str | Path, *, sets: Iterable[str] = ()) -> Scenario:
 def loads(text: str, *, name: str = "scenario", sets: Iterable[str] = (), folder: Path | None = None) -> Scenario:
     """Load a scenario from its text; ``extends`` and margins are looked for in the package and in ``folder``."""
     problems: list[Problem] = []
-    root = _based(read(text, f"{name}.yaml"), folder, (name,), problems)
+    root = based(read(text, f"{name}.yaml"), folder, (name,), problems)
     return patched(root, name, folder, sets, frozenset(), problems)
 
 

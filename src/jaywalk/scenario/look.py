@@ -66,8 +66,8 @@ class Look:
 
     @cached_property
     def varied(self) -> bool:
-        """Whether ``--set`` or a world changed anything: what is left idle by that is no mistake."""
-        return any(node.what_if for _, node in self.root.walk())
+        """Whether ``--set`` or a world changed anything, or parts were left out: what is idle by that is no mistake."""
+        return self.tree is not self.root or any(node.what_if for _, node in self.root.walk())
 
     @cached_property
     def register(self) -> Register:
@@ -83,6 +83,11 @@ class Look:
             if read is not None:
                 found[city] = read
         return found
+
+    @property
+    def mapped(self) -> bool:
+        """Whether the margins of all cities could be read."""
+        return len(self.margins) == len(self.scenario.cities)
 
     def districts(self, city: str) -> list[str]:
         """Districts of a city that the scenario uses."""

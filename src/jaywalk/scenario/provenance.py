@@ -28,7 +28,7 @@ def numbers(scenario: Scenario) -> list[Entry]:
         node: Node = scenario.tree.find(leaf.path)
         key = (quantity.source if quantity.ROLE == "world" else quantity.reference or quantity.source) or ""
         grade, why = _grade(scenario, register, key)
-        if _is_what_if(scenario.tree, leaf.path):
+        if leaf.path[0] == "worlds" or _is_what_if(scenario.tree, leaf.path):
             grade, why = "what-if", ""
         unit = next((unit for kind, unit in UNITS if isinstance(quantity, kind)), "")
         text = path_text(leaf.path)

@@ -138,6 +138,8 @@ class Quantity(Part):
             return raw
         if isinstance(span, list) and match is not None:
             # inside a range the unit may be left out: it is the value's
+            if match.group(1) not in cls.UNITS:
+                return {key: value for key, value in raw.items() if key != "range"}
             return {**raw, "range": [f"{end} {match.group(1)}" if _bare(end) else end for end in span]}
         return raw
 

@@ -76,7 +76,7 @@ class Scenario(Part):
     def _synthetic(cls, value: bool) -> bool:
         if not value:
             raise ValueError(
-                "synthetic must be true: Jaywalk simulates made-up residents and runs nothing that holds data on people"
+                "must be true: Jaywalk simulates made-up residents and runs nothing that holds data on people"
             )
         return value
 

@@ -66,7 +66,7 @@ gallery:                        # the faces that cameras search
 
 score: {{start: 1000 points, floor: 0 points, ceiling: 1300 points, review: 13 weeks}}
 rules:
-  - {{id: walking, on: jaywalking, through: [street_cameras], effect: -20 points, cap: 100 points per year, expires: 104 weeks}}
+  - {{id: walking, on: jaywalking, through: [street_cameras], effect: -20 points, cap: 100 points per year}}
   - {{id: blood, on: blood_donation, through: [clinic], effect: 5 points, cap: 10 points per year, expires: 104 weeks}}
 tiers: {{A: 1005 points, B: 960 points, C: 0 points}}
 

@@ -91,22 +91,29 @@ def _is_day(step: str | int) -> bool:
 
 
 def known_keys(path: Path, root: Node | None = None) -> set[str]:
-    """Keys that may stand under a path of a scenario."""
+    """Keys that may stand under a path of a scenario (``root``: its nodes, whose ``kind`` may decide)."""
     annotations: list[Any] = [Scenario]
     node = root
     for step in path:
         annotations = [below for annotation in annotations for below in _below(annotation, step)]
         node = node.child(step) if node is not None else None
-    keys: set[str] = set()
+        annotations = [model for annotation in annotations for model in _of_kind(annotation, node)]
+    return {
+        info.alias or name
+        for annotation in annotations
+        for model in _models(annotation)
+        for name, info in model.model_fields.items()
+    }
+
+
+def _of_kind(annotation: Any, node: Node | None) -> Iterator[Any]:
+    """Of several models told apart by ``kind``, the one that the node is."""
     kind = node.child("kind") if node is not None else None
-    for annotation in annotations:
-        for model in _models(annotation):
-            tag = model.model_fields.get("kind")
-            literal = tag is not None and get_origin(tag.annotation) is Literal
-            if kind is not None and tag is not None and literal and kind.value not in get_args(tag.annotation):
-                continue
-            keys |= {info.alias or name for name, info in model.model_fields.items()}
-    return keys
+    for option in _options(annotation):
+        tag = getattr(option, "model_fields", {}).get("kind")
+        literal = tag is not None and get_origin(tag.annotation) is Literal
+        if kind is None or tag is None or not literal or kind.value in get_args(tag.annotation):
+            yield option
 
 
 def _place(root: Node, loc: tuple[str | int, ...]) -> tuple[Path, Node, list[str | int]]:
@@ -147,6 +154,10 @@ def _message(error: Any) -> tuple[str, str]:
         )
         hint = "write register, device or camera" if kind == "union_tag_not_found" else hint
         return texts[kind], hint
+    if kind == "too_long":
+        return f"at most {context['max_length']} can be here, not {context['actual_length']}", ""
+    if kind == "too_short":
+        return f"at least {context['min_length']} must be here", ""
     if kind in ("literal_error", "union_tag_invalid"):
         expected = str(context.get("expected", context.get("expected_tags", ""))).replace("'", "")
         options = [option for part in expected.split(" or ") for option in part.split(", ")]
@@ -193,12 +204,15 @@ def problems_of(error: ValidationError, root: Node) -> list[tuple[Problem, Path]
             found.append((node.problem(text, f"unknown key '{key}'", hint, at_key=True), path))
         elif item["type"] == "missing":
             key = "for" if item["loc"][-1] == "for_" else str(item["loc"][-1])
-            found.append((node.problem(text, f"'{key}' is missing", at_key=True), path))
+            why = "write synthetic: true; Jaywalk simulates made-up residents only" if key == "synthetic" else ""
+            found.append((node.problem(text, f"'{key}' is missing", why, at_key=True), path))
         elif left and left[-1] == "[key]":
             message, hint = _message(item)
             found.append((node.problem(text, message, hint, at_key=True), path))
         else:
             message, hint = _message(item)
+            if item["type"] == "union_tag_invalid":
+                text, node = f"{text}.kind", node.child("kind") or node
             found.append((node.problem(text, message, hint), path))
     return found
 
