@@ -1,6 +1,6 @@
 """Scores, rules, lists, tiers and measures as tables, and the weeks they change."""
 
-import datetime
+import datetime as dt
 import math
 
 import numpy as np
@@ -10,7 +10,7 @@ from jaywalk.core.fixed import weekly_rate
 from jaywalk.model.plan import CAP_NONE, CAP_ROLLING, CAP_YEAR, NEVER, Plan
 from model.compile.made_scenarios import made_plan
 
-MONDAY = datetime.date(2027, 1, 11)
+MONDAY = dt.date(2027, 1, 11)
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +19,11 @@ def plan() -> Plan:
 
 
 def test_weeks_are_counted_from_the_first_whole_week_and_the_past_lies_before(plan: Plan) -> None:
-    first = MONDAY - datetime.timedelta(weeks=52)
-    assert plan.week0 * 7 == (first - datetime.date(1970, 1, 5)).days
+    first = MONDAY - dt.timedelta(weeks=52)
+    assert plan.week0 * 7 == (first - dt.date(1970, 1, 5)).days
     assert plan.n_weeks == 52 + 51
     for t in range(plan.n_weeks):
-        day = first + datetime.timedelta(weeks=t)
+        day = first + dt.timedelta(weeks=t)
         assert plan.year[t] == day.isocalendar().year - first.isocalendar().year
         assert plan.month[t] == (day.year - 2027) * 12 + day.month - 1
     assert plan.month[52] == 0
@@ -31,7 +31,7 @@ def test_weeks_are_counted_from_the_first_whole_week_and_the_past_lies_before(pl
 
 def test_points_are_dated(plan: Plan) -> None:
     w, slot = plan.names.worlds.index("programme"), plan.names.slots.index("jaywalking/cameras")
-    change = (datetime.date(2027, 7, 12) - MONDAY).days // 7 + 52
+    change = (dt.date(2027, 7, 12) - MONDAY).days // 7 + 52
     for t in range(52, plan.n_weeks):
         assert plan.points[w, plan.era[t], slot] == (-10 if t >= change else -5)
     assert int(np.abs(plan.points[plan.names.worlds.index("status_quo")]).max()) == 0
@@ -91,10 +91,10 @@ def test_dated_measures_and_tiers_touch_everybody(plan: Plan) -> None:
         "tiers.A={2027-01-04: 1010 points, 2027-05-03: 1020 points}",
     )
     w = dated.names.worlds.index("programme")
-    starts = (datetime.date(2027, 3, 15) - MONDAY).days // 7 + 52
+    starts = (dt.date(2027, 3, 15) - MONDAY).days // 7 + 52
     assert dated.full_touch[starts].tolist() == [1, 1]
     assert set(dated.by_list[w, : int(dated.era[starts - 1]) + 1, 0].tolist()) == {0}
-    changed = (datetime.date(2027, 5, 3) - MONDAY).days // 7 + 52
+    changed = (dt.date(2027, 5, 3) - MONDAY).days // 7 + 52
     old_town = int(dated.rollout[w, 0])
     review = old_town + -(-(changed - old_town) // 13) * 13
     assert dated.full_touch[review, 0] == 1
@@ -112,7 +112,8 @@ def test_worlds_without_a_score_have_no_rollout(plan: Plan) -> None:
 def test_start_points_have_their_mean_and_spread() -> None:
     status = "{worker: {share: {value: 0.72, range: [0.6, 0.8]}, points: 672 points}, "
     status += "other: {share: {value: 0.28, range: [0.2, 0.4]}, points: 640 points}}"
-    start = f"{{source: guess, reference: rules, status: {status}, residency: {{registered: 5 points, migrant: -15 points}}, "
+    start = f"{{source: guess, reference: rules, status: {status}, "
+    start += "residency: {registered: 5 points, migrant: -15 points}, "
     plan = made_plan(f"score.start={start}sd: {{value: 38 points, range: [30, 50]}}}}")
     w = plan.names.worlds.index("programme")
     assert plan.start_group[0, 0] / 2**32 == pytest.approx(0.72)

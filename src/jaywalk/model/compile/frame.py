@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -38,6 +38,7 @@ class Frame:
     cities: tuple[City, ...]
     eras: Eras
     axes: Axes
+    _held: dict[tuple[int, str, int], F64] = field(default_factory=dict)
 
     def world_in(self, era: int, world: int) -> Variation:
         """What a world is in an era: the past of all worlds is the same."""
@@ -74,15 +75,19 @@ class Frame:
 
     def held(self, scenario: Scenario, attribute: str, city: int) -> F64:
         """``[140]`` share of each cell that holds an attribute."""
+        key = (id(scenario), attribute, city)
+        if key not in self._held:
+            self._held[key] = np.where(ADULT, self._share_held(scenario, attribute, city), 0.0)
+        return self._held[key]
+
+    def _share_held(self, scenario: Scenario, attribute: str, city: int) -> F64:
         entry = scenario.attributes[attribute]
         if entry.share is not None:
-            held = share(entry.share, self.cities[city].id, self.adults[city], f"attributes.{attribute}")
-        else:
-            try:
-                held = self.cities[city].attribute_share(entry.margin or attribute)
-            except KeyError as error:
-                refuse(f"attributes.{attribute}: {error.args[0]}")
-        return np.where(ADULT, held, 0.0)
+            return share(entry.share, self.cities[city].id, self.adults[city], f"attributes.{attribute}")
+        try:
+            return self.cities[city].attribute_share(entry.margin or attribute)
+        except KeyError as error:
+            refuse(f"attributes.{attribute}: {error.args[0]}")
 
     def eligible(self, scenario: Scenario, who: Eligible, city: int) -> F64:
         """``[140]`` share of each cell that is eligible: its range of cells, times the attribute if one is asked for."""
