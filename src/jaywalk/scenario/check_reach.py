@@ -113,7 +113,7 @@ def _score(look: Look) -> None:
 
 def _tiers(look: Look) -> None:
     scenario, score = look.scenario, look.scenario.score
-    if score is None:
+    if score is None or not scenario.tiers:
         return
     low, high = _span(look)
     names = scenario.tiers_low_to_high

@@ -115,6 +115,12 @@ class Scenario(Part):
             setattr(new, attribute, value)
         return new
 
+    def with_set(self, assignment: str) -> "Scenario":
+        """A new scenario with one patch ``PATH=VALUE`` applied; this one stays as it is."""
+        from jaywalk.scenario.loading import with_sets
+
+        return with_sets(self, [assignment])
+
     def numbers(self) -> list[Entry]:
         """Every number with its provenance, for the assumption ledger."""
         from jaywalk.scenario.provenance import numbers
