@@ -6,13 +6,16 @@ itself; estimating comes first, as it does for everybody.
 
 import argparse
 import json
+import os
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 import jaywalk
+from jaywalk import engine
 from jaywalk.results import running
+from jaywalk.results.making import make_result
 
 
 def folder_bytes(folder: Path) -> int:
@@ -22,8 +25,8 @@ def folder_bytes(folder: Path) -> int:
 
 def run_once(options: argparse.Namespace) -> dict[str, Any]:
     """One run from preparing to keeping, with what was estimated and what it took."""
-    start = time.perf_counter()
     worlds = options.worlds.split(",") if options.worlds else None
+    start = time.perf_counter()
     ready = running.prepare(
         options.scenario,
         scale=options.scale,
@@ -34,8 +37,10 @@ def run_once(options: argparse.Namespace) -> dict[str, Any]:
     )
     prepared = time.perf_counter()
     estimate = running.estimate(ready)
+    output = engine.execute(ready.plan, ready.cities, engine.Options(threads=options.threads))
+    result = make_result(output, ready.request)
     with tempfile.TemporaryDirectory() as folder:
-        result = running.execute(ready, out=Path(folder) / "result")
+        result.save(Path(folder) / "result")
         disk = folder_bytes(Path(folder))
     end = time.perf_counter()
     manifest = result.manifest
@@ -47,11 +52,13 @@ def run_once(options: argparse.Namespace) -> dict[str, Any]:
         "adults": manifest.size.adults,
         "weeks": manifest.time.weeks,
         "past_weeks": manifest.run.past_weeks,
-        "threads": manifest.host.threads,
-        "seconds": dict(manifest.host.seconds),
+        "threads": options.threads or os.cpu_count(),
+        "layers": int(output.plan.layer_length.shape[0]),
+        "facts": dict(output.facts),
+        "seconds": dict(output.timings),
         "prepare_seconds": prepared - start,
         "whole_seconds": end - start,
-        "peak_memory_bytes": manifest.host.peak_memory_bytes,
+        "peak_memory_bytes": output.peak_memory,
         "disk_bytes": disk,
         "estimate": {name: getattr(estimate, name) for name in ("memory", "seconds", "disk")},
         "result_hash": manifest.result_hash,

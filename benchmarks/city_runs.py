@@ -154,6 +154,30 @@ def _estimate_figures(figures: Figures, runs: Mapping[float, list[dict[str, Any]
             )
 
 
+def compare_with_bounds(figures: Figures, bounds: Mapping[str, Any], runs: list[dict[str, Any]]) -> None:
+    """How long the largest run's work would take at each of the machine's bounds, as a share of its time."""
+    largest = max(runs, key=lambda run: float(run["residents"]))
+    several = [run for run in runs if run["residents"] == largest["residents"]]
+    section = f"Shares of the bounds, {largest['residents']:,} residents, past weeks included"
+    seconds = _median(several, "past") + _median(several, "tallied")
+    gates = largest["residents"] * (largest["past_weeks"] + largest["weeks"]) * largest["layers"]
+    facts = largest["facts"]
+    touched = facts["hits"] + facts["judged"]
+    for name, at_bound in (
+        ("copy: gate thresholds read", 4 * gates / bounds["copy_bytes_per_second"]),
+        ("generator: gate words", gates / bounds["philox_words_per_second"]),
+        (
+            "generator: at least a call a hit and a point",
+            (facts["hits"] + facts["points"]) / bounds["philox_calls_per_second"],
+        ),
+        ("scattered lines: hits and judged residents", touched / bounds["lines_updated_per_second"]),
+    ):
+        figures.add(section, name, 100 * at_bound / seconds, "% of the weeks' time")
+    weeks = largest["residents"] * (largest["past_weeks"] + largest["weeks"])
+    for name in ("hits", "points", "judged"):
+        figures.add(section, f"{name} a resident-week", facts[name] / weeks, "")
+
+
 def measure_weeks(figures: Figures, effort: Effort, say: Say) -> list[dict[str, Any]]:
     """The same run with later and later ends: past the first two years a week costs the same."""
     section = "Growth with weeks"

@@ -12,7 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.city_runs import FULL, QUICK, measure_commands, measure_sizes, measure_weeks, measure_worlds
+from benchmarks.city_runs import (
+    FULL,
+    QUICK,
+    compare_with_bounds,
+    measure_commands,
+    measure_sizes,
+    measure_weeks,
+    measure_worlds,
+)
 from benchmarks.measuring import ChildError, Figures, format_line, format_table, run_child
 from benchmarks.peer_runs import run_peers
 
@@ -80,6 +88,8 @@ def main() -> None:
         except ChildError as failure:
             failed[name] = str(failure)
             say(f"{name} failed: {failure}")
+    if "bounds" in raw and "sizes" in raw:
+        compare_with_bounds(figures, raw["bounds"], raw["sizes"])
     print(format_table(figures.lines))
     record = {
         "started": started,
