@@ -27,6 +27,9 @@ def check_dates(look: Look) -> None:
     past = time.first_week - time.past_weeks
     for path, dated, national in _dated(look):
         _steps(look, path, dated, past if national else max(programme, past), national=national)
+    factor = None if look.scenario.travel is None else look.scenario.travel.factor
+    if factor is not None:
+        _unseen(look, ("travel", "factor"), factor)  # type: ignore[arg-type]
     for name, measure in look.scenario.measures.items():
         if measure.starts is not None and measure.ends is not None and measure.ends <= measure.starts:
             look.say(("measures", name, "ends"), f"it ends on {measure.ends}, before it starts on {measure.starts}")
@@ -92,15 +95,10 @@ def _dated(look: Look) -> Iterator[tuple[Steps, "Dated[BaseModel]", bool]]:
 
 
 def _steps(look: Look, path: Steps, dated: "Dated[BaseModel]", used: int, *, national: bool) -> None:
-    scenario = look.scenario
+    _unseen(look, path, dated)
     days = [day for day, _ in dated.steps if day is not None]
     if not days:
         return
-    for day in days:
-        if day > scenario.time.end:
-            look.say(
-                (*path, str(day)), f"this begins after the end, {scenario.time.end}: nobody would see it", at_key=True
-            )
     weeks = [week_of(day) for day in days]
     for day, week in zip(days, weeks, strict=True):
         if weeks.count(week) > 1 and weeks.index(week) != days.index(day):
@@ -118,6 +116,13 @@ def _steps(look: Look, path: Steps, dated: "Dated[BaseModel]", used: int, *, nat
             f"begin {first}",
             at_key=True,
         )
+
+
+def _unseen(look: Look, path: Steps, dated: "Dated[BaseModel]") -> None:
+    end = look.scenario.time.end
+    for day, _ in dated.steps:
+        if day is not None and day > end:
+            look.say((*path, str(day)), f"this begins after the end, {end}: nobody would see it", at_key=True)
 
 
 def _tests(look: Look) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -28,12 +29,18 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml")))
 
 
+@cache
+def _packaged(name: str) -> Node:
+    """Nodes of a scenario that comes with the package; nodes are never changed, so that they can be kept."""
+    path = files("jaywalk").joinpath("library").joinpath("scenarios").joinpath(f"{name}.yaml")
+    return read(path.read_text("utf-8"), f"{name}.yaml")
+
+
 def _open(name: str | Path, beside: Path | None = None) -> tuple[Node, str, Path | None]:
     """Nodes, short name and folder of a scenario given by shipped name or by path."""
     text = str(name)
     if not text.endswith((".yaml", ".yml")) and "/" not in text and text in shipped():
-        content = files("jaywalk").joinpath("library").joinpath("scenarios").joinpath(f"{text}.yaml").read_text("utf-8")
-        return read(content, f"{text}.yaml"), text, None
+        return _packaged(text), text, None
     path = Path(text)
     if beside is not None and not path.is_absolute():
         path = beside / path
