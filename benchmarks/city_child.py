@@ -5,6 +5,7 @@ itself; estimating comes first, as it does for everybody.
 """
 
 import argparse
+import itertools
 import json
 import os
 import tempfile
@@ -37,7 +38,13 @@ def run_once(options: argparse.Namespace) -> dict[str, Any]:
     )
     prepared = time.perf_counter()
     estimate = running.estimate(ready)
-    output = engine.execute(ready.plan, ready.cities, engine.Options(threads=options.threads))
+    ends: list[float] = []
+
+    def note_week(progress: engine.Progress) -> None:
+        if progress.phase == "weeks":
+            ends.append(time.perf_counter())
+
+    output = engine.execute(ready.plan, ready.cities, engine.Options(threads=options.threads), note_week)
     result = make_result(output, ready.request)
     with tempfile.TemporaryDirectory() as folder:
         result.save(Path(folder) / "result")
@@ -56,6 +63,7 @@ def run_once(options: argparse.Namespace) -> dict[str, Any]:
         "layers": int(output.plan.layer_length.shape[0]),
         "facts": dict(output.facts),
         "seconds": dict(output.timings),
+        "week_seconds": [round(end - start, 6) for start, end in itertools.pairwise(ends)],
         "prepare_seconds": prepared - start,
         "whole_seconds": end - start,
         "peak_memory_bytes": output.peak_memory,

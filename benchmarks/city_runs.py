@@ -1,4 +1,4 @@
-"""Jaywalk's own figures: commands, sizes, weeks, worlds, stages, and the estimate against what was used."""
+"""Jaywalk's own figures: commands, sizes, worlds, stages, and the estimate against what was used."""
 
 import itertools
 import sys
@@ -12,7 +12,8 @@ from benchmarks.measuring import Figures, Sample, repeat, run_child
 
 HERE = Path(__file__).resolve().parent
 JAYWALK = Path(sys.executable).with_name("jaywalk")
-GIB = float(1 << 30)
+GB = 1e9
+YEAR = 52
 
 Say = Callable[[str], None]
 
@@ -24,11 +25,10 @@ class Effort:
     repeats: int
     scales: tuple[float, ...]
     scale_of_worlds: float
-    scale_of_weeks: float
 
 
-FULL = Effort(repeats=3, scales=(0.01, 0.1, 1.0), scale_of_worlds=0.1, scale_of_weeks=0.1)
-QUICK = Effort(repeats=2, scales=(0.005, 0.02), scale_of_worlds=0.01, scale_of_weeks=0.01)
+FULL = Effort(repeats=3, scales=(0.01, 0.1, 1.0), scale_of_worlds=0.1)
+QUICK = Effort(repeats=2, scales=(0.005, 0.02), scale_of_worlds=0.01)
 
 
 def run_city(scenario: str, **options: str | float) -> dict[str, Any]:
@@ -79,6 +79,7 @@ def measure_sizes(figures: Figures, effort: Effort, say: Say) -> list[dict[str, 
     for scale, several in runs.items():
         _size_figures(figures, several, full=scale == 1.0)
     _growth_figures(figures, runs)
+    _week_figures(figures, runs[max(runs)])
     _stage_figures(figures, runs[max(runs)])
     _estimate_figures(figures, runs)
     return [run for several in runs.values() for run in several]
@@ -88,7 +89,7 @@ def _size_figures(figures: Figures, several: list[dict[str, Any]], *, full: bool
     first = several[0]
     section = f"Beijing and Hangzhou, {first['residents']:,} residents, {len(first['worlds'])} worlds"
     tallied = Sample(tuple(run["seconds"]["tallied"] for run in several))
-    peak = Sample(tuple(run["process_peak_bytes"] / GIB for run in several))
+    peak = Sample(tuple(run["process_peak_bytes"] / GB for run in several))
     weeks = f"{first['weeks']} tallied weeks"
     figures.add(section, weeks, tallied, "s", at_most=60.0 if full else None)
     for name, words in (
@@ -99,7 +100,7 @@ def _size_figures(figures: Figures, several: list[dict[str, Any]], *, full: bool
         if name in first["seconds"]:
             figures.add(section, words, Sample(tuple(run["seconds"][name] for run in several)), "s")
     figures.add(section, "the whole process", Sample(tuple(run["whole_seconds"] for run in several)), "s")
-    figures.add(section, "peak memory", peak, "GiB", at_most=6.0 * 1e9 / GIB if full else None)
+    figures.add(section, "peak memory", peak, "GB", at_most=6.0 if full else None)
     figures.add(section, "result on disk", first["disk_bytes"] / 1e6, "MB")
     work = first["residents"] * first["weeks"]
     figures.add(section, "per resident-week", tallied.scaled(1e9 / work), "ns")
@@ -118,6 +119,19 @@ def _growth_figures(figures: Figures, runs: Mapping[float, list[dict[str, Any]]]
         figures.add(section, f"time, {name}", seconds / more / large[0]["weeks"] * 1e9, "ns a resident-week")
         memory = _peak(large) - _peak(small)
         figures.add(section, f"memory, {name}", memory / more, "bytes a resident")
+
+
+def _week_figures(figures: Figures, several: list[dict[str, Any]]) -> None:
+    """What a typical week costs, year by year: constant once as many records expire as are made."""
+    section = f"Growth with weeks, {several[0]['residents']:,} residents"
+    weeks = [Sample(tuple(times)).median for times in zip(*(run["week_seconds"] for run in several), strict=True)]
+    years = [weeks[first : first + YEAR] for first in range(0, len(weeks), YEAR)]
+    costs = [Sample(tuple(year)).median for year in years if len(year) > YEAR // 2]
+    for number, cost in enumerate(costs, 1):
+        name = f"median week of tallied year {number}"
+        figures.add(section, name, cost / several[0]["residents"] * 1e9, "ns a resident")
+    if len(costs) > 1:
+        figures.add(section, "last year / the one before", costs[-1] / costs[-2], "x")
 
 
 def _stage_figures(figures: Figures, several: list[dict[str, Any]]) -> None:
@@ -176,26 +190,6 @@ def compare_with_bounds(figures: Figures, bounds: Mapping[str, Any], runs: list[
     weeks = largest["residents"] * (largest["past_weeks"] + largest["weeks"])
     for name in ("hits", "points", "judged"):
         figures.add(section, f"{name} a resident-week", facts[name] / weeks, "")
-
-
-def measure_weeks(figures: Figures, effort: Effort, say: Say) -> list[dict[str, Any]]:
-    """The same run with later and later ends: past the first two years a week costs the same."""
-    section = "Growth with weeks"
-    runs = []
-    for years in (2, 3, 4, 6):
-        say(f"beijing, {years} years")
-        end = f"time.end={2017 + years}-12-03"
-        several = [run_city("beijing", scale=effort.scale_of_weeks, set=end) for _ in range(effort.repeats)]
-        runs.append(several)
-    costs = []
-    for short, long in itertools.pairwise(runs):
-        more = long[0]["weeks"] - short[0]["weeks"]
-        cost = (_median(long, "tallied") - _median(short, "tallied")) / more / long[0]["residents"] * 1e9
-        costs.append(cost)
-        name = f"weeks {short[0]['weeks']} to {long[0]['weeks']}"
-        figures.add(section, name, cost, "ns a resident-week")
-    figures.add(section, "last stretch / the one before", costs[-1] / costs[-2], "x")
-    return [run for several in runs for run in several]
 
 
 def measure_worlds(figures: Figures, effort: Effort, say: Say) -> list[dict[str, Any]]:

@@ -18,7 +18,6 @@ from benchmarks.city_runs import (
     compare_with_bounds,
     measure_commands,
     measure_sizes,
-    measure_weeks,
     measure_worlds,
 )
 from benchmarks.measuring import ChildError, Figures, format_line, format_table, run_child
@@ -26,7 +25,7 @@ from benchmarks.peer_runs import run_peers
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
-SECTIONS = ("bounds", "peers", "commands", "sizes", "weeks", "worlds")
+SECTIONS = ("bounds", "peers", "commands", "sizes", "worlds")
 
 
 def run_bounds(figures: Figures, *, quick: bool) -> dict[str, Any]:
@@ -68,14 +67,13 @@ def main() -> None:
     options = parse()
     effort = QUICK if options.quick else FULL
     if options.repeats:
-        effort = type(effort)(options.repeats, effort.scales, effort.scale_of_worlds, effort.scale_of_weeks)
+        effort = type(effort)(options.repeats, effort.scales, effort.scale_of_worlds)
     figures = Figures(announce=lambda figure: print(format_line(figure), file=sys.stderr, flush=True))
     sections: dict[str, Callable[[], Any]] = {
         "bounds": lambda: run_bounds(figures, quick=options.quick),
         "peers": lambda: run_peers(figures, repeats=effort.repeats, quick=options.quick, say=say),
         "commands": lambda: measure_commands(figures, effort, say),
         "sizes": lambda: measure_sizes(figures, effort, say),
-        "weeks": lambda: measure_weeks(figures, effort, say),
         "worlds": lambda: measure_worlds(figures, effort, say),
     }
     started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
