@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from jaywalk.scenario.people import Eligible
 from jaywalk.scenario.quantities import (
-    WEEKS_PER_YEAR,
     Dated,
     Duration,
     Points,
@@ -21,6 +20,7 @@ from jaywalk.scenario.quantities import (
 )
 from jaywalk.scenario.scoring import For
 from jaywalk.scenario.strata import AGES, bands, cell, cells_of
+from jaywalk.scenario.units import WEEKS_PER_YEAR
 
 
 @pytest.mark.parametrize(

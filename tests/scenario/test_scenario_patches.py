@@ -75,7 +75,8 @@ def test_later_sets_apply_to_earlier_ones() -> None:
         ("coupling=sometimes", "is not one of none, lists, tiers"),
         ("acts.red_light.rate=90", "needs its unit"),
         ("synthetic=false", "must be true"),
-        ("tests[0].resident.name=A Person", "'name' is refused"),
+        ("tests[0].expect=null", "tests are written in the scenario's own file"),
+        ("acts.red_light.note=110101199003072316", "looks like the data of a person"),
         ("title={a: *b}", "aliases"),
     ],
 )
@@ -133,6 +134,11 @@ def test_entries_with_ids_merge_by_id_and_new_ones_come_last() -> None:
 )
 def test_what_cannot_be_built_on(text: str, words: str) -> None:
     assert words in refused(text)
+
+
+def test_tests_stay_with_the_file_they_are_written_in() -> None:
+    assert load("village").tests
+    assert loads("extends: village\ntitle: Another village\n").tests == []
 
 
 def test_files_extend_files_beside_them(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """All checks of a scenario that its shape alone does not make."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,10 @@ OWN: Final = (
     ("channels", "*", "identity", "keys", "*"),
     ("tests", "*", "name"),
 )
+# identity numbers, telephone numbers, addresses of mail, pictures: whatever key they stand under
+MARKS: Final = re.compile(
+    r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9}|\d{3}-\d{2}-\d{4})(?!\d)|[\w.+-]+@[\w-]+\.\w+|data:image|\.(jpe?g|png)$"
+)
 WHY: Final = (
     "Jaywalk holds nothing about real people: no name, identifier, image or place of a person, and no table of them"
 )
@@ -48,6 +53,8 @@ def personal(root: Node) -> list[Problem]:
         key = str(path[-1]) if path else ""
         if key.lower().replace("-", "_") in PERSONAL and not isinstance(path[-1], int) and not _own(path):
             found.append(node.problem(path_text(path), f"'{key}' is refused", WHY, at_key=True))
+        if isinstance(node.value, (str, int)) and not isinstance(node.value, bool) and MARKS.search(str(node.value)):
+            found.append(node.problem(path_text(path), "this looks like the data of a person", WHY))
     return found
 
 

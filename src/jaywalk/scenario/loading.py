@@ -89,6 +89,9 @@ def based(node: Node, folder: Path | None, chain: tuple[str, ...], problems: lis
                 [base.problem("extends", f"there is no scenario '{base.value}'", error.problems[0].hint)]
             ) from None
         raise
+    if isinstance(under.value, dict):
+        # tests belong to the file they are written in
+        under = replace(under, value={key: below for key, below in under.value.items() if key != "tests"})
     return merge(under, replace(node, value=own), problems)
 
 

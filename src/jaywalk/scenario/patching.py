@@ -123,6 +123,8 @@ def put(root: Node, path: str, value: Node, file: str) -> Node:
         What messages call the origin of the patch.
     """
     steps = steps_of(path, file)
+    if steps[0] == "tests":
+        raise ScenarioError([value.problem(path, "tests are written in the scenario's own file, not set")])
     return _put(root, steps, 0, replace(value, what_if=True), path, file)
 
 
