@@ -34,10 +34,11 @@ PARAMETERS = {
 OPTIONS = {
     "scenario", "scale", "seed", "replicate", "replicates", "threads", "worlds", "sets", "out", "replace", "progress",
     "quiet", "as_json", "memory_limit", "keep_states", "run", "csv", "part", "quantity", "world", "group", "bibtex",
-    "path", "margins", "population", "full", "expected",
+    "path", "grade", "margins", "population", "full", "expected",
 }  # fmt: skip
 
 LIBRARIES = {
+    "llvmlite",  # comes with numba
     "numpy",
     "numba",
     "mpmath",
@@ -78,8 +79,14 @@ def _sources() -> Iterator[tuple[Path, ast.Module]]:
         yield path, ast.parse(path.read_text("utf-8"))
 
 
-def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    """All functions of a module but the methods of its private classes."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ClassDef) and node.name.startswith("_"):
+            continue
+        if isinstance(node, ast.FunctionDef):
+            yield node
+        yield from _functions(node)
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:

@@ -43,6 +43,7 @@ def exit_for(error: BaseException) -> Exit | None:
     classes = [
         ("jaywalk.scenario.problems", "ScenarioError", Exit.REFUSED),
         ("jaywalk.population.margins", "MarginsError", Exit.REFUSED),
+        ("jaywalk.model.compile.limits", "CompileError", Exit.REFUSED),
         ("jaywalk.engine", "EstimateError", Exit.TOO_LARGE),
         ("jaywalk.engine", "RunFault", Exit.RUN_FAILED),
         ("jaywalk.engine", "Stopped", Exit.INTERRUPTED),

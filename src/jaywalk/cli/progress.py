@@ -6,9 +6,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
+
+if TYPE_CHECKING:
+    from jaywalk.engine import Estimate
 
 Tell = Callable[[str, int, int], None]
 
@@ -49,6 +52,23 @@ def shown(style: Style) -> Iterator[Tell | None]:
         yield _Json()
     else:
         yield None
+
+
+def announce(style: Style, expected: "Estimate") -> None:
+    """Say before a run what it will need."""
+    if style is Style.JSON:
+        needs = {"memory": expected.memory, "seconds": round(expected.seconds, 1), "disk": expected.disk}
+        typer.echo(json.dumps({"stage": "estimate", "residents": expected.residents, **needs}), err=True)
+    elif style is not Style.NONE:
+        typer.echo(
+            f"{expected.residents:,} residents: about {_bytes(expected.memory)} of memory, {expected.seconds:.0f} s, "
+            f"up to {_bytes(expected.disk)} on disk.",
+            err=True,
+        )
+
+
+def _bytes(number: int) -> str:
+    return f"{number / (1 << 30):.1f} GiB" if number >= 1 << 30 else f"{max(number >> 20, 1)} MiB"
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """Commands on scenarios: check one, see its sources and its week, list them, begin one."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,17 @@ from jaywalk.cli.tables import as_records, print_json, print_table
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a shipped scenario, or path of a YAML file.")]
 Sets = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated.")]
+
+
+class Grade(StrEnum):
+    """How sure a number is."""
+
+    DOCUMENTED = "documented"
+    RECALLED = "recalled"
+    ASSUMED = "assumed"
+    WHAT_IF = "what-if"
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -50,12 +62,56 @@ def new(path: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
 
 def check(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None:
     """Check a scenario: every mistake at once, then the tests inside the file."""
-    raise NotImplementedError
+    from jaywalk.model.expectations import run_expectations
+    from jaywalk.scenario.loading import load
+
+    loaded = load(scenario, sets=sets or ())
+    verdicts = run_expectations(loaded)
+    if as_json:
+        tests = [{"name": v.name, "passed": v.passed, "message": v.message} for v in verdicts]
+        print_json({"scenario": loaded.name, "hash": loaded.hash, "tests": tests})
+    else:
+        for verdict in verdicts:
+            said = "passed" if verdict.passed else f"FAILED: {verdict.message}"
+            typer.echo(f"{verdict.name}: {said}")
+        typer.echo(f"{loaded.name}: no mistakes; {len(verdicts)} tests of its own; scenario_hash {loaded.hash}")
+    if not all(verdict.passed for verdict in verdicts):
+        raise typer.Exit(Exit.TEST_FAILED)
 
 
-def sources(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None:
-    """Print where every number of a scenario comes from, and how sure it is."""
-    raise NotImplementedError
+def sources(
+    scenario: Name,
+    *,
+    sets: Sets = None,
+    grade: Annotated[list[Grade] | None, typer.Option(help="Only numbers of this grade; may be repeated.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the assumption ledger: where every number comes from and how sure it is."""
+    from dataclasses import asdict
+
+    from jaywalk.evidence import ledger
+    from jaywalk.scenario.loading import load
+
+    entries = ledger(load(scenario, sets=sets or ()))
+    shown = [entry for entry in entries if grade is None or entry.grade in {g.value for g in grade}]
+    if as_json:
+        print_json({"title": entries.title, "counts": entries.counts, "entries": [asdict(entry) for entry in shown]})
+        return
+    typer.echo(f"{entries.title}\n{entries.sentence()}\n")
+    grades = list(entries.counts)
+    counts = [("numbers", *grades)]
+    for words, of_role in (
+        ("decided by somebody", entries.counts_of("design")),
+        ("how people and instruments are", entries.counts_of("world")),
+    ):
+        counts.append((words, *(str(of_role[g]) for g in grades)))
+    print_table(counts)
+    typer.echo("")
+    rows = [("number", "value", "range", "unit", "grade", "source")]
+    for entry in shown:
+        ends = f"{entry.low:.4g} to {entry.high:.4g}" if entry.ranged else "-"
+        rows.append((entry.path, f"{entry.value:.6g}", ends, entry.unit, entry.grade, entry.source or entry.why))
+    print_table(rows)
 
 
 def show(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None:

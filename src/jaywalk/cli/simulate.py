@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jaywalk.cli.progress import Style, shown
+from jaywalk.cli.progress import Style, announce, shown
 from jaywalk.cli.tables import print_json, print_table
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def run(
         raise typer.BadParameter("say either --replicate or --replicates")
     chosen = None if worlds is None else [world.strip() for world in worlds.split(",") if world.strip()]
 
-    from jaywalk.results.running import execute, prepare
+    from jaywalk.results.running import estimate, execute, prepare
 
     for number in range(replicate, replicate + replicates):
         with shown(Style.NONE if quiet else progress) as tell:
@@ -73,6 +73,8 @@ def run(
                 sets=sets or (),
                 progress=tell,
             )
+            if not quiet:
+                announce(progress, estimate(ready, memory_limit=limit, keep_states=keep_states))
             target = Path("runs") / ready.name if out is None else out
             if replicates > 1 and out is not None:
                 target = out / f"replicate-{number:03d}"

@@ -6,13 +6,11 @@ throughout, printed as 64 hexadecimal digits.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jaywalk.model.plan import Plan
 from jaywalk.results.cube import Cube
 
 Array = NDArray[Any]
@@ -110,16 +108,4 @@ def result_hash(cube: Cube, exchange: Mapping[str, Array], worlds: Mapping[str, 
     content.array("counts", cube.counts)
     for name in sorted(exchange):
         content.array(f"exchange {name}", exchange[name])
-    return content.hexdigest()
-
-
-def plan_hash(plan: Plan) -> str:
-    """The hash of a compiled plan: every table that the kernels read."""
-    content = ContentHash("plan")
-    for field in fields(plan):
-        value = getattr(plan, field.name)
-        if isinstance(value, np.ndarray):
-            content.array(field.name, value)
-        else:
-            content.text(field.name, repr(sorted(value.items()) if isinstance(value, dict) else value))
     return content.hexdigest()

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import jaywalk
+from jaywalk.model.compile.digest import plan_hash
 from jaywalk.results.cube import Cube, Labels
 from jaywalk.results.groups import GROUPS
-from jaywalk.results.hashes import ContentHash, plan_hash, result_hash, world_hashes
+from jaywalk.results.hashes import ContentHash, result_hash, world_hashes
 from jaywalk.results.manifest import (
     CodeFacts,
     HostFacts,

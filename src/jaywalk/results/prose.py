@@ -64,7 +64,7 @@ def closing(summary: Summary) -> str:
         )
     share = summary.assumed_share
     if share is not None:
-        grades = ", ".join(f"{count} {grade}" for grade, count in summary.by_grade.items())
+        grades = ", ".join(f"{count} {grade}" for grade, count in summary.by_grade.items() if count)
         lines.append(f"Of the scenario's {summary.numbers} numbers {_percent(share)} are assumed ({grades}).")
     lines += [f"Warning: {warning}" for warning in summary.warnings]
     lines.append(NO_VERDICT)

@@ -55,11 +55,10 @@ def prepare(
     """Load and compile, without simulating. Parameters and errors as `run`."""
     tell = progress or _silent
     sets = tuple(sets)
-    folder = _folder_of(scenario)
     loaded = _loaded(scenario, sets)
     if worlds is not None and not 1 <= len(set(worlds)) <= MOST_WORLDS:
         raise ValueError(f"a run has 1 to {MOST_WORLDS} worlds, not {len(set(worlds))}")
-    cities = _cities(loaded, folder, scale=scale, seed=seed, replicate=replicate, tell=tell)
+    cities = _cities(loaded, scale=scale, seed=seed, replicate=replicate, tell=tell)
 
     from jaywalk.model.compile import compile_plan
 
@@ -238,13 +237,7 @@ def _loaded(scenario: Scenario | str | Path, sets: tuple[str, ...]) -> Scenario:
     return load(scenario, sets=sets)
 
 
-def _folder_of(scenario: Scenario | str | Path) -> Path:
-    return Path() if isinstance(scenario, Scenario) else Path(scenario).parent
-
-
-def _cities(
-    scenario: Scenario, folder: Path, *, scale: float, seed: int, replicate: int, tell: Progress
-) -> "tuple[City, ...]":
+def _cities(scenario: Scenario, *, scale: float, seed: int, replicate: int, tell: Progress) -> "tuple[City, ...]":
     from jaywalk.population import City
 
     key = draw_key(seed, replicate)
@@ -254,7 +247,7 @@ def _cities(
         cities.append(
             City.load(
                 name,
-                folder / entry.margins if entry.margins.endswith(".csv") else entry.margins,
+                scenario.margins(name),
                 key=key,
                 code=city_code(name) if entry.code is None else entry.code,
                 scale=scale,
@@ -289,7 +282,7 @@ def _ledger(scenario: Scenario) -> LedgerFacts | None:
     from jaywalk.evidence import ledger
 
     entries = ledger(scenario)
-    return LedgerFacts(numbers=len(entries), by_grade=entries.counts)
+    return LedgerFacts(numbers=len(entries), by_grade=dict(entries.counts))
 
 
 def _command(
