@@ -113,7 +113,7 @@ def test_progress_as_json_tells_every_stage(tmp_path: Path, capsys: pytest.Captu
     out = str(tmp_path / "r")
     assert main(["run", "village", "--scale", "0.3", "--progress", "json", "--out", out]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
-    assert [s for s in dict.fromkeys(line["stage"] for line in lines)] == [
+    assert list(dict.fromkeys(line["stage"] for line in lines)) == [
         "cities",
         "plan",
         "estimate",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from jaywalk.results.groups import AXES, GROUPS, by_group, membership
-from jaywalk.results.hashes import plan_hash, result_hash, world_hashes
+from jaywalk.results.hashes import result_hash, world_hashes
 from jaywalk.results.making import make_cube, make_result
 from results.made_runs import NAMES, make, make_output, make_plan, make_request
 
@@ -52,13 +52,6 @@ def test_the_hash_has_a_known_answer() -> None:
         setattr(output, name, np.arange(values.size).reshape(values.shape))
     cube = make_cube(output)
     assert result_hash(cube, {"k": np.arange(3, dtype=np.uint32)})[:16] == "edc6c5f92f149733"
-
-
-def test_a_plan_hash_sees_every_table() -> None:
-    plan = make_plan()
-    assert plan_hash(plan) == plan_hash(make_plan())
-    assert plan_hash(dataclasses.replace(plan, tier_low=plan.tier_low + 1)) != plan_hash(plan)
-    assert plan_hash(dataclasses.replace(plan, hysteresis=plan.hysteresis.astype(np.int32))) != plan_hash(plan)
 
 
 def test_the_name_changes_with_all_that_decides_a_number() -> None:
