@@ -20,7 +20,7 @@ class Part(StrEnum):
 
 
 def summary(run: Folder, *, as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False) -> None:
-    """Print the summary of a result again."""
+    """Say a result again."""
     from jaywalk.cli.simulate import print_summary
     from jaywalk.results.result import Result
 
@@ -40,7 +40,10 @@ def export(
     world: Annotated[list[str] | None, typer.Option(help="Only this world; may be repeated.")] = None,
     group: Annotated[list[str] | None, typer.Option(help="Only this group; may be repeated.")] = None,
 ) -> None:
-    """Write counters as a long CSV table: one row a date, district, group and world."""
+    """Write counters as a CSV table.
+
+    Long form: one row a date, district, group and world, one column a quantity.
+    """
     import sys
 
     from jaywalk.results.export import write_csv
@@ -58,7 +61,10 @@ def export(
 
 
 def verify(run: Folder) -> None:
-    """Read a result whole and compute all its hashes again."""
+    """Check a result to the last byte.
+
+    Reads it whole and computes all its hashes again.
+    """
     from jaywalk.results.result import Result
 
     result = Result.load(run)
@@ -66,7 +72,10 @@ def verify(run: Folder) -> None:
 
 
 def cite(run: Folder, *, bibtex: Annotated[bool, typer.Option("--bibtex", help="Print BibTeX.")] = False) -> None:
-    """Print how to cite a result, with what it takes to make it again."""
+    """Print how to cite a result.
+
+    With the command and the hash that reproduce it.
+    """
     from jaywalk.results.citation import as_bibtex, as_text
     from jaywalk.results.manifest import read_manifest
 

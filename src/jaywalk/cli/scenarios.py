@@ -26,7 +26,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def list_scenarios(*, as_json: AsJson = False) -> None:
-    """List the scenarios that come with Jaywalk."""
+    """List the shipped scenarios."""
     from jaywalk.scenario.loading import load, shipped
 
     rows = []
@@ -40,14 +40,17 @@ def list_scenarios(*, as_json: AsJson = False) -> None:
 
 
 def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
+    """Print the JSON Schema of scenarios.
+
+    For editors that complete and check YAML files.
+    """
     from jaywalk.scenario.export import json_schema
 
     print_json(json_schema())
 
 
 def new(path: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
-    """Write a commented template to start a scenario from."""
+    """Write a template for a new scenario."""
     from jaywalk.scenario.template import template
 
     text = template(path.stem)
@@ -61,7 +64,10 @@ def new(path: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
 
 
 def check(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None:
-    """Check a scenario: every mistake at once, then the tests inside the file."""
+    """Check a scenario.
+
+    Every mistake at once, each with its place; then the tests inside the file.
+    """
     from jaywalk.model.expectations import run_expectations
     from jaywalk.scenario.loading import load
 
@@ -86,7 +92,10 @@ def sources(
     grade: Annotated[list[Grade] | None, typer.Option(help="Only numbers of this grade; may be repeated.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the assumption ledger: where every number comes from and how sure it is."""
+    """Print where every number comes from.
+
+    The assumption ledger: documented, recalled, assumed or a what-if, with ranges.
+    """
     from dataclasses import asdict
 
     from jaywalk.evidence import ledger
@@ -115,7 +124,10 @@ def sources(
 
 
 def show(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None:
-    """Print a scenario's week: stages and draws, who sees what, what follows."""
+    """Print a scenario's week as tables.
+
+    Stages with what each reads, writes and draws; who sees what; what follows.
+    """
     from jaywalk.results import week
     from jaywalk.scenario.loading import load
 

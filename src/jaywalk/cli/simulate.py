@@ -53,7 +53,10 @@ def run(
     ] = None,
     keep_states: Annotated[bool, typer.Option("--keep-states", help="Keep final states as Parquet.")] = False,
 ) -> None:
-    """Simulate a scenario in all its worlds; print what happened and keep the result."""
+    """Simulate a scenario.
+
+    All its worlds share every draw. Prints what happened and keeps a result folder, whole or not at all.
+    """
     limit = None if memory_limit is None else memory(memory_limit)
     if replicate and replicates > 1:
         raise typer.BadParameter("say either --replicate or --replicates")
@@ -111,7 +114,10 @@ def print_summary(result: "Result") -> None:
 
 
 def warm() -> None:
-    """Compile the kernels now, so that the first run need not wait (quick when done already)."""
+    """Compile the kernels now.
+
+    The first run then need not wait. Quick when done already.
+    """
     import time
 
     from jaywalk.core.jit import kernel_hash

@@ -135,22 +135,26 @@ def _restrictions(summary: Summary) -> str:
         f"In the {summary.weeks} weeks, of {base:,} adults {restricted} were under a restriction in an average week "
         f"in the world '{summary.focus}'"
     )
-    if here.restricted:
-        text += f"; of these {wrongly} had done nothing on their own record that would have brought it"
-        if here.wrongly:
-            text += f", and {strictly} not even counting what they were seen doing and not recognised in"
+    if here.wrongly:
+        text += f"; for {wrongly} of them nothing in their own records would have brought it"
+        if here.strictly:
+            text += f", and for {strictly} not even what they were seen doing without being recognised"
+    elif here.restricted:
+        text += "; each of them for what their own records carry"
     text += "."
     if there is not None:
         text += (
-            f" Compared with '{summary.comparator}': {frequency(there.restricted, there.adults, base)} restricted, "
-            f"{frequency(there.wrongly, there.adults, base)} of them wrongly."
+            f" Compared with '{summary.comparator}' ({frequency(there.restricted, there.adults, base)} restricted, "
+            f"{frequency(there.wrongly, there.adults, base)} wrongly) that is "
+            f"{_change(here.restricted - there.restricted, here.adults, base)} restricted and "
+            f"{_change(here.wrongly - there.wrongly, here.adults, base)} wrongly so."
         )
     if here.spared:
-        text += f" {_capital(spared)} {_were(spared)} free of a restriction that their own records would have brought."
+        text += f" {_capital(spared)} {_were(spared)} spared a restriction that their own records would have brought."
     if focus.touched:
         text += (
-            f" Around them, for every {base:,} adults {frequency(focus.touched, here.adults, base)} unrestricted people "
-            "shared a household with someone restricted."
+            f" For every {base:,} adults {frequency(focus.touched, here.adults, base)} unrestricted people shared a "
+            "household with someone restricted."
         )
     if focus.excess is not None and focus.excess:
         text += (
@@ -158,6 +162,11 @@ def _restrictions(summary: Summary) -> str:
             "would not have met had everyone seen been identified without error ('exact')."
         )
     return text
+
+
+def _change(value: float, adults: int, base: int) -> str:
+    share = value * base / adults
+    return "no more" if not value else f"{_short(abs(share))} {'more' if value > 0 else 'fewer'}"
 
 
 def _how_wrong(world: WorldSummary) -> str:
