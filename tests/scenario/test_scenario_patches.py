@@ -216,9 +216,20 @@ def test_the_template_loads(name: str) -> None:
     assert loads(template(name), name="new").cities.keys() == {"village"}
 
 
+def references(node: object) -> set[str]:
+    """Everything that a JSON Schema refers to."""
+    if isinstance(node, dict):
+        own = {node["$ref"]} if isinstance(node.get("$ref"), str) else set()
+        return own.union(*(references(below) for below in node.values()))
+    return set().union(*(references(below) for below in node)) if isinstance(node, list) else set()
+
+
 def test_the_schema_says_what_is_design_and_what_is_world() -> None:
     schema = json_schema()
     assert schema["$defs"]["Points"]["x-role"] == "design"
     assert schema["$defs"]["Rate"]["x-role"] == "world"
     assert roles()["Term"] == "design"
-    assert set(Scenario.model_fields) <= set(schema["properties"])
+    assert set(Scenario.model_fields) == set(schema["$defs"]["Scenario"]["properties"])
+    assert set(Scenario.model_fields) | {"extends"} == set(schema["$defs"]["PatchScenario"]["properties"])
+    names = {reference.removeprefix("#/$defs/") for reference in references(schema)}
+    assert names <= set(schema["$defs"])

@@ -10,7 +10,8 @@ from jaywalk.scenario.quantities import Quantity
 from jaywalk.scenario.schema import FORMAT, Scenario
 
 DATE: Final = "^\\d{4}-\\d{2}-\\d{2}$"
-TEXT: Final = {"type": "string"}
+DEFS: Final = "#/$defs/"
+PATCH: Final = "Patch"
 # parts that may also be written short, and how
 SHORT: Final[dict[str, dict[str, Any]]] = {
     "Eligible": {"type": "string", "description": "'all', or an attribute"},
@@ -50,12 +51,47 @@ def json_schema() -> dict[str, Any]:
             definitions[name] = {"anyOf": [SHORT[name], definitions[name]]}
         elif name == "Places":
             definitions[name] = {"anyOf": [{"const": "all"}, definitions[name]]}
-    schema["properties"]["extends"] = {"type": "string", "description": "a scenario to build on"}
-    schema["title"] = f"Jaywalk scenario ({FORMAT})"
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    del schema["required"]
+    tier = definitions["For"]["properties"]["tier"]
+    definitions["For"]["properties"]["tier"] = {"anyOf": [tier, {"type": "string", "pattern": " or (lower|higher)$"}]}
     _lists(schema)
-    return schema
+    whole = {key: schema[key] for key in ("type", "properties", "required", "additionalProperties")}
+    definitions["Scenario"] = whole
+    patches = {f"{PATCH}{name}": _patch(definition) for name, definition in definitions.items()}
+    patches[f"{PATCH}Scenario"]["properties"]["extends"] = {"type": "string", "description": "a scenario to build on"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Jaywalk scenario ({FORMAT})",
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": f"{DEFS}{PATCH}Scenario"},
+        "else": {"$ref": f"{DEFS}Scenario"},
+        "$defs": {**definitions, **patches},
+    }
+
+
+def _patch(node: Any) -> Any:
+    """The same for a file that extends another: nothing is missing, anything may be null, lists may be tables of ids."""
+    if isinstance(node, list):
+        return [_patch(value) for value in node]
+    if not isinstance(node, dict):
+        return node
+    made: dict[str, Any] = {}
+    for key, value in node.items():
+        if key in ("required", "discriminator", "minItems", "minProperties"):
+            continue
+        if key in ("properties", "patternProperties"):
+            made[key] = {name: {"anyOf": [{"type": "null"}, _patch(below)]} for name, below in value.items()}
+        elif key == "$ref":
+            made[key] = value.replace(DEFS, f"{DEFS}{PATCH}")
+        elif key == "additionalProperties" and isinstance(value, dict):
+            made[key] = {"anyOf": [{"type": "null"}, _patch(value)]}
+        else:
+            made["anyOf" if key == "oneOf" else key] = _patch(value)
+    if made.get("type") == "array" and "$ref" in made.get("items", {}):
+        return {
+            "anyOf": [made, {"type": "object", "additionalProperties": {"anyOf": [{"type": "null"}, made["items"]]}}]
+        }
+    return made
 
 
 def _short_of(definition: dict[str, Any]) -> dict[str, Any]:
@@ -95,9 +131,12 @@ def _lists(node: Any) -> None:
     """Lists of names may be written as one name."""
     if isinstance(node, dict):
         for key in ("on", "city", "district", "expect"):
-            below = node.get("properties", {}).get(key) if isinstance(node.get("properties"), dict) else None
-            if isinstance(below, dict) and below.get("type") == "array":
-                node["properties"][key] = {"anyOf": [below["items"], below]}
+            table = node.get("properties")
+            below = table.get(key) if isinstance(table, dict) else None
+            options = below.get("anyOf", [below]) if isinstance(below, dict) else []
+            items = [option["items"] for option in options if option.get("type") == "array"]
+            if items:
+                node["properties"][key] = {"anyOf": [*items, *options]}
         for value in node.values():
             _lists(value)
     elif isinstance(node, list):
