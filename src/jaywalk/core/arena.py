@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from jaywalk.core.jit import helper, inline
+from jaywalk.core.jit import helper
 from jaywalk.core.layout import BUCKET, CHUNK, HEAD, MARKS, NUM_SHIFT
 
 # a block's counters, one int64 each
@@ -79,7 +79,7 @@ def grow(
     return larger, new_links
 
 
-@inline
+@helper
 def take_record_chunk(links, meta):  # type: ignore[no-untyped-def]
     """A free chunk's number, -1 (and a fault) if there is none."""
     chunk = np.int64(meta[FREE_RECORD])
@@ -91,7 +91,7 @@ def take_record_chunk(links, meta):  # type: ignore[no-untyped-def]
     return chunk
 
 
-@inline
+@helper
 def give_record_chunk(links, meta, chunk):  # type: ignore[no-untyped-def]
     """Put a chunk back on the free list."""
     links[chunk] = np.int32(meta[FREE_RECORD])

@@ -52,7 +52,7 @@ def kernel(function: F) -> F:
 
 
 def inline(function: F) -> F:
-    """Compile a small helper into its callers."""
+    """Compile a helper into its callers before they are typed: for loops that only vectorise as one piece."""
     return cast("F", nb.njit(inline="always", **_OPTIONS)(function))
 
 

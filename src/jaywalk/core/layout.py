@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from jaywalk.core.jit import inline
+from jaywalk.core.jit import helper
 
 # line words
 G_LOW: Final = 0  # propensities: five families of 12 bits in words 0 and 1, low family first
@@ -72,7 +72,7 @@ def since_word(columns: int) -> int:
     return STATE + (SMALL_COLUMNS if columns <= SMALL_COLUMNS else LARGE_COLUMNS)
 
 
-@inline
+@helper
 def record_low(mask, slot, origin, seeded, stale, occ):  # type: ignore[no-untyped-def]
     """The low word of a record."""
     return (
@@ -85,7 +85,7 @@ def record_low(mask, slot, origin, seeded, stale, occ):  # type: ignore[no-untyp
     )
 
 
-@inline
+@helper
 def record_high(act_week, rec_week, num, prim):  # type: ignore[no-untyped-def]
     """The high word of a record."""
     return (
@@ -96,7 +96,7 @@ def record_high(act_week, rec_week, num, prim):  # type: ignore[no-untyped-def]
     )
 
 
-@inline
+@helper
 def mix64(value):  # type: ignore[no-untyped-def]
     """A good scrambling of 64 bits (the finaliser of SplitMix64): for digests, never for draws."""
     x = np.uint64(value)

@@ -47,7 +47,7 @@ def philox4(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return philox(c0, c1, c2, c3, k0, k1)
 
 
-@inline
+@helper
 def join64(high, low):  # type: ignore[no-untyped-def]
     """Two 32-bit words as one 64-bit word."""
     return (np.uint64(high) << np.uint64(32)) | np.uint64(low)

@@ -15,19 +15,19 @@ from jaywalk.core.arena import (
     new_calendar,
     new_records,
 )
+from jaywalk.core.directory import Directory
 from jaywalk.core.layout import BUCKET, line_words
 from jaywalk.model.deliver import ENTRIES_A_STRETCH
 from jaywalk.model.plan import CLASSES, Plan
 from jaywalk.model.settle import blank_states, settle
-from jaywalk.model.state import Block
-from jaywalk.model.tables import Tables
+from jaywalk.model.state import Block, new_block
 from jaywalk.population import City
 
 ROOM = 64  # chunks kept free beyond what a stretch of work is sure to need
 
 
 def make_block(
-    plan: Plan, tables: Tables, cities: Sequence[City], district: int, low: int, high: int
+    plan: Plan, tables: Directory, cities: Sequence[City], district: int, low: int, high: int
 ) -> tuple[Block, NDArray[np.uint8]]:
     """A block of residents ``low`` to ``high - 1`` of a district, and their cells."""
     city = int(plan.district_city[district])
@@ -49,7 +49,7 @@ def make_block(
     meta[FREE_RECORD] = meta[FREE_ENTRY] = 0
     meta[RECORDS_LEFT] = len(records)
     meta[ENTRIES_LEFT] = len(entries)
-    block = Block(
+    block = new_block(
         lines=lines,
         gate=np.zeros((tables.layers, groups * 64), np.uint32),
         members=np.argsort(people.cell // 10, kind="stable").astype(np.uint16),
@@ -70,26 +70,23 @@ def make_block(
     return block, people.cell.astype(np.uint8)
 
 
-def with_more_records(block: Block, needed: int) -> Block:
-    """The block with a larger arena."""
+def more_records(block: Block, needed: int) -> None:
+    """Enlarge a block's arena."""
     extra = max(len(block.records) // 8, needed + ROOM)
     data, links = grow(block.records, block.record_links, block.meta, FREE_RECORD, RECORDS_LEFT, extra)
-    return block._replace(records=data, record_links=links)
+    block.put("records", data)
+    block.put("record_links", links)
 
 
-def with_more_entries(block: Block, needed: int) -> Block:
-    """The block with a larger calendar."""
+def more_entries(block: Block, needed: int) -> None:
+    """Enlarge a block's calendar."""
     extra = max(len(block.entries) // 8, needed + ROOM)
     data, links = grow(block.entries, block.entry_links, block.meta, FREE_ENTRY, ENTRIES_LEFT, extra)
-    return block._replace(entries=data, entry_links=links)
+    block.put("entries", data)
+    block.put("entry_links", links)
 
 
 def class_starts(cells: NDArray[np.uint8]) -> NDArray[np.int32]:
     """``int32[CL + 1]`` where each class begins in the block's members."""
     counts = np.bincount(cells // 10, minlength=CLASSES)
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-
-
-def block_bytes(block: Block) -> int:
-    """Memory that a block's arrays take."""
-    return sum(value.nbytes for value in block if isinstance(value, np.ndarray))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jaywalk.core.directory import Directory
 from jaywalk.engine.blocks import class_starts
 from jaywalk.model.misattribute import Census
 from jaywalk.model.plan import CELLS, CLASSES, TARGET_DISTRICT, TARGET_HOUSEHOLD, I64, Plan
@@ -34,7 +35,8 @@ def census(
     sampled = counts[districts].reshape(-1, CLASSES, 10).sum(axis=2)
     pools = CLASSES + len(index_of)
     outside = _means(plan, districts, numbers, counts, plan.outside, pools)
-    return Census(
+    return Directory(
+        "census",
         city=city,
         code=int(plan.city_code[city]),
         first_district=first,

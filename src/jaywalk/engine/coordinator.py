@@ -8,13 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jaywalk.core.directory import Directory
+from jaywalk.core.layout import ORIGIN_SHIFT, SLOT_SHIFT
 from jaywalk.engine.workers import Tallies
 from jaywalk.model.misattribute import DEALT_FIELDS, Census, deal, deal_namesakes, deal_seeds
 from jaywalk.model.places import place, places_of_week
 from jaywalk.model.plan import Plan
-from jaywalk.model.quantities import F_MEASURES
+from jaywalk.model.observe import MADE
+from jaywalk.model.quantities import F_MEASURES, WIDE_PER_SLOT
 from jaywalk.model.state import Block
-from jaywalk.model.tables import Tables
 
 ROWS = 4096
 
@@ -23,7 +25,7 @@ class Coordinator:
     """Deals strays and places between blocks, week by week."""
 
     def __init__(
-        self, plan: Plan, tables: Tables, censuses: Sequence[Census], first_block: Sequence[int], counts: NDArray[np.int64]
+        self, plan: Plan, tables: Directory, censuses: Sequence[Census], first_block: Sequence[int], counts: NDArray[np.int64]
     ) -> None:
         self.plan = plan
         self.tables = tables
@@ -58,7 +60,7 @@ class Coordinator:
         out: dict[int, NDArray[np.uint64]] = {}
         for c, census in enumerate(self.censuses):
             rows = self._filled(c, lambda rows, census=census: deal_seeds(self.tables, census, rows, self._undealt))
-            self._hand_out(c, rows, out, 0)
+            self._hand_out(c, rows, out)
         return out
 
     def week(self, t: int, tallies: Tallies, blocks: Sequence[Block]) -> dict[int, NDArray[np.uint64]]:
@@ -78,12 +80,14 @@ class Coordinator:
                 rows = np.zeros((2 * len(own), DEALT_FIELDS), np.uint64)
                 n = deal_namesakes(self.tables, census, own, fresh, t, rows, self._undealt)
                 pool = fresh
-                self._hand_out(c, rows[:n], out, t)
+                self._hand_out(c, rows[:n], out)
+                self._count(c, rows[:n], tallies)
             rows = self._filled(
                 c, lambda rows, census=census, pool=pool: deal(self.tables, census, pool, t, rows, self._undealt)
             )
             self.undealt += int(self._undealt[0])
-            self._hand_out(c, rows, out, t)
+            self._hand_out(c, rows, out)
+            self._count(c, rows, tallies)
         if len(claims):
             self._places(t, claims, tallies)
         return out
@@ -96,7 +100,7 @@ class Coordinator:
                 return rows[:n]
             self._room[city] = n + n // 4
 
-    def _hand_out(self, city: int, rows: NDArray[np.uint64], out: dict[int, NDArray[np.uint64]], t: int) -> None:
+    def _hand_out(self, city: int, rows: NDArray[np.uint64], out: dict[int, NDArray[np.uint64]]) -> None:
         if not len(rows):
             return
         census = self.censuses[city]
@@ -112,6 +116,24 @@ class Coordinator:
         kept[:, 1] = (census.block_first[local] + rows[:, 1].astype(np.int64)).astype(np.uint64)
         kept[:, 2:] = rows[:, 2:]
         self._kept.append(kept)
+
+    def _count(self, city: int, rows: NDArray[np.uint64], tallies: Tallies) -> None:
+        """Count the records dealt this week, by the cells of those they are about."""
+        if not len(rows):
+            return
+        plan, census = self.plan, self.censuses[city]
+        block = rows[:, 0].astype(np.int64)
+        district = census.block_district[block].astype(np.int64)
+        cell = census.cells[census.block_offset[block] + rows[:, 1].astype(np.int64)].astype(np.int64)
+        low = rows[:, 2]
+        slot = (low >> np.uint64(SLOT_SHIFT)).astype(np.int64) & 255
+        origin = (low >> np.uint64(ORIGIN_SHIFT)).astype(np.int64) & 15
+        for w in range(len(plan.names.worlds)):
+            if plan.col_p[w] < 0:
+                continue
+            has = (low >> np.uint64(plan.col_p[w])) & np.uint64(1) == 1
+            quantity = slot[has] * WIDE_PER_SLOT + MADE + origin[has]
+            np.add.at(tallies.wide, (district[has], 0, w, quantity, cell[has]), 1)
 
     def _places(self, t: int, claims: NDArray[np.uint32], tallies: Tallies) -> None:
         plan = self.plan

@@ -47,7 +47,7 @@ class Estimate:
 def estimate(plan: Plan, cities: Sequence[City], options: Options | None = None) -> Estimate:
     """Estimate memory, time and disk of a run from the plan's own rates."""
     options = options or Options()
-    residents = sum(city.n for city in cities)
+    residents = sum(d.n for city in cities for d in city.districts)
     threads = options.threads or os.cpu_count() or 1
     quantities = Quantities(plan.names, tuple(True for _ in plan.names.measures))
     worlds, districts = len(plan.names.worlds), len(plan.names.districts)

@@ -23,7 +23,7 @@ from jaywalk.model.plan import CELLS, Plan
 from jaywalk.model.quantities import Quantities
 from jaywalk.model.settle import gate_thresholds, seed_lists
 from jaywalk.model.state import Block
-from jaywalk.model.tables import Tables, tables
+from jaywalk.model.tables import tables
 from jaywalk.population import City
 
 _EPOCH = np.datetime64("1970-01-05")
@@ -68,7 +68,7 @@ class _Run:
         self.options = options
         self.progress = progress
         self.threads = options.threads or os.cpu_count() or 1
-        self.tables: Tables = tables(plan)
+        self.tables: Directory = tables(plan)
         self.quantities = Quantities(plan.names, tuple(bool(plan.restrictions >> m & 1) for m in range(len(plan.names.measures))))
         self.tallies = Tallies(plan, self.quantities, self.threads)
         self.timings: dict[str, float] = {}

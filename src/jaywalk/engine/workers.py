@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.core.arena import FAULT, FAULTS
+from jaywalk.core.directory import Directory
 from jaywalk.core.layout import BUCKET
-from jaywalk.engine.blocks import with_more_entries, with_more_records
+from jaywalk.engine.blocks import more_entries, more_records
 from jaywalk.engine.output import RunFault, Stopped
 from jaywalk.model.deliver import ENTRIES_A_STRETCH
 from jaywalk.model.occur import TILE
 from jaywalk.model.plan import CLASSES, Plan
 from jaywalk.model.quantities import Quantities
-from jaywalk.model.state import Block, Counters, scratch
-from jaywalk.model.tables import Tables
+from jaywalk.model.state import Block, Counters, new_counters, scratch
 from jaywalk.model.week import DONE, MORE_ENTRIES, MORE_RECORDS, week_of_block
 
 NOTHING_DEALT = np.zeros((0, 3), np.uint64)
@@ -48,7 +48,7 @@ class Tallies:
 
     def _make_views(self, thread: int) -> None:
         self._views[thread] = [
-            Counters(
+            new_counters(
                 stock=self.stock[d, thread],
                 flow=self.flow[d, thread],
                 wide=self.wide[d, thread],
@@ -57,7 +57,7 @@ class Tallies:
                 namesakes=self._namesakes[thread],
                 counts=self._counts[thread],
                 **self._scratch[thread],
-            )  # type: ignore[arg-type]
+            )
             for d in range(len(self._plan.names.districts))
         ]
 
@@ -89,7 +89,7 @@ def pool_classes(plan: Plan, city: int) -> int:
 class Workers:
     """A fixed crew of threads for one run."""
 
-    def __init__(self, tables: Tables, tallies: Tallies, blocks: list[Block], threads: int) -> None:
+    def __init__(self, tables: Directory, tallies: Tallies, blocks: list[Block], threads: int) -> None:
         self.tables = tables
         self.tallies = tallies
         self.blocks = blocks
@@ -135,12 +135,11 @@ class Workers:
             if status == DONE:
                 break
             if status == MORE_RECORDS:
-                block = with_more_records(block, NEEDED // 8 + len(dealt))
+                more_records(block, NEEDED // 8 + len(dealt))
             elif status == MORE_ENTRIES:
-                block = with_more_entries(block, NEEDED // 8 + len(dealt))
+                more_entries(block, NEEDED // 8 + len(dealt))
             else:
                 self.tallies.more_room(thread)
                 counters = self.tallies.counters(thread, block.district)
-            self.blocks[number] = block
         if block.meta[FAULT]:
             raise RunFault("; ".join(text for bit, text in FAULTS.items() if block.meta[FAULT] & bit))

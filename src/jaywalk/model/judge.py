@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from jaywalk.core.fixed import waiting
-from jaywalk.core.jit import helper, inline
+from jaywalk.core.jit import helper
 from jaywalk.core.layout import (
     COPY,
     NO_TIER,
@@ -31,41 +31,41 @@ from jaywalk.model.plan import CAP_NONE, CAP_YEAR, COMBINE_FIRST, COMBINE_MAX, C
 LONGEST_CHAIN: Final = 1024
 
 
-@inline
+@helper
 def slot_of(low):  # type: ignore[no-untyped-def]
     """The slot a record came through."""
     return np.int64((low >> np.uint64(SLOT_SHIFT)) & np.uint64(255))
 
 
-@inline
+@helper
 def origin_of(low):  # type: ignore[no-untyped-def]
     """The origin of a record (``core.layout.ORIGINS``)."""
     return np.int64((low >> np.uint64(ORIGIN_SHIFT)) & np.uint64(15))
 
 
-@inline
+@helper
 def act_week_of(high):  # type: ignore[no-untyped-def]
     """The week of the act."""
     return np.int64(high & np.uint64(0xFFFF))
 
 
-@inline
+@helper
 def rec_week_of(high):  # type: ignore[no-untyped-def]
     """The week the record is delivered."""
     return np.int64((high >> np.uint64(REC_SHIFT)) & np.uint64(0xFFFF))
 
 
-@inline
+@helper
 def _occurrence(low):  # type: ignore[no-untyped-def]
     return np.int64((low >> np.uint64(OCC_SHIFT)) & np.uint64(0xFFF))
 
 
-@inline
+@helper
 def _number(high):  # type: ignore[no-untyped-def]
     return np.int64((high >> np.uint64(NUM_SHIFT)) & np.uint64(0xFFFFFF))
 
 
-@inline
+@helper
 def _primary(high):  # type: ignore[no-untyped-def]
     return np.int64((high >> np.uint64(PRIM_SHIFT)) & np.uint64(255))
 
@@ -153,12 +153,12 @@ def life_on_list(T, w, number, low, high, j, area, stale):  # type: ignore[no-un
     return life
 
 
-@inline
+@helper
 def _stale(low):  # type: ignore[no-untyped-def]
     return np.int64((low >> np.uint64(STALE_SHIFT)) & np.uint64(255))
 
 
-@inline
+@helper
 def _list_key(low, high):  # type: ignore[no-untyped-def]
     return (
         (np.uint64(rec_week_of(high)) << np.uint64(49))
@@ -169,7 +169,7 @@ def _list_key(low, high):  # type: ignore[no-untyped-def]
     )
 
 
-@inline
+@helper
 def _before(low, high, a, b):  # type: ignore[no-untyped-def]
     ka = _list_key(low[a], high[a])
     kb = _list_key(low[b], high[b])

@@ -5,10 +5,9 @@ names: one stray more adds one victim and moves none. Pools, not persons, are pa
 only as a class, except inside households and name groups.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
+from jaywalk.core.directory import Directory
 from jaywalk.core.fixed import waiting
 from jaywalk.core.jit import helper, kernel
 from jaywalk.core.layout import ATTRIBUTED, COPY, OUTSIDE, PHANTOM, STRAY, record_high, record_low
@@ -36,15 +35,11 @@ from jaywalk.core.processes import (
 from jaywalk.model.observe import delay_weeks
 from jaywalk.model.plan import (
     CLASSES,
-    I32,
-    I64,
     TARGET_DISTRICT,
     TARGET_FACE,
     TARGET_HOUSEHOLD,
     TARGET_NAME,
     TARGET_NAMESAKE,
-    U16,
-    U32,
 )
 
 KIND_STRAY, KIND_OUTSIDE, KIND_PHANTOM, KIND_SEED = range(4)
@@ -53,39 +48,39 @@ NAME_TRIES = 64
 DEALT_FIELDS = 8  # block, position, low, high, pool, kind, k, week
 
 
-class Census(NamedTuple):
-    """Where the members of each class of one city live, so that a number can be turned into a resident."""
-
-    city: int
-    code: int
-    first_district: int
-    numbers: I32  # [districts of the city] their numbers in counter word 1
-    index_of: I32  # [largest number + 1] district of the city by number
-    members: U16  # all blocks' residents sorted by (block, class, serial): position in the block
-    block_offset: I64  # [blocks + 1] into members
-    class_start: I32  # [blocks, CL + 1] inside a block's part of members
-    class_before: I64  # [CL, blocks + 1] sampled members of the class before each block
-    adult_marks: I32  # adults before each 512 residents of a block, blocks one after another
-    mark_offset: I64  # [blocks + 1]
-    adult: U16  # [ceil(n / 16)] per block: one bit a resident, blocks one after another
-    adult_offset: I64  # [blocks + 1]
-    adult_before: I64  # [blocks + 1] adults before each block over the city
-    block_first: I64  # [blocks] serial number of the block's first resident
-    block_district: I32  # [blocks] district of all cities
-    district_blocks: I64  # [districts of the city + 1]
-    full_before: I64  # [CL, districts + 1] members of the class at full scale before each district
-    sampled_before: I64  # [CL, districts + 1]
-    outside_mean: I64  # [E, W, S, CL + districts]
-    phantom_mean: I64  # [E, W, S, CL + districts]
-    seed_mean: I64  # [W, S, CL + districts]
-    look_alike: U32
-    look_alike_top: int
-    enrolled: U32  # [NC, K]
-    band: U32
-    name_size: I64  # [CL, T]
-    name_start: I64
-    name_weight: U32
-    cells: U16  # unused positions are never read: cell of each resident, blocks one after another
+# A census is a directory of one city that says where the members of each class live, so that a number can be
+# turned into a resident. Its fields:
+#   city
+#   code
+#   first_district
+#   numbers [districts of the city] their numbers in counter word 1
+#   index_of [largest number + 1] district of the city by number
+#   members all blocks' residents sorted by (block, class, serial): position in the block
+#   block_offset [blocks + 1] into members
+#   class_start [blocks, CL + 1] inside a block's part of members
+#   class_before [CL, blocks + 1] sampled members of the class before each block
+#   adult_marks adults before each 512 residents of a block, blocks one after another
+#   mark_offset [blocks + 1]
+#   adult [ceil(n / 16)] per block: one bit a resident, blocks one after another
+#   adult_offset [blocks + 1]
+#   adult_before [blocks + 1] adults before each block over the city
+#   block_first [blocks] serial number of the block's first resident
+#   block_district [blocks] district of all cities
+#   district_blocks [districts of the city + 1]
+#   full_before [CL, districts + 1] members of the class at full scale before each district
+#   sampled_before [CL, districts + 1]
+#   outside_mean [E, W, S, CL + districts]
+#   phantom_mean [E, W, S, CL + districts]
+#   seed_mean [W, S, CL + districts]
+#   look_alike
+#   look_alike_top
+#   enrolled [NC, K]
+#   band
+#   name_size [CL, T]
+#   name_start
+#   name_weight
+#   cells unused positions are never read: cell of each resident, blocks one after another
+Census = Directory
 
 
 @helper

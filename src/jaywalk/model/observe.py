@@ -7,7 +7,7 @@ that the right resident, nobody, only another or both are written down, and wher
 import numpy as np
 
 from jaywalk.core.arena import push_entry, push_record
-from jaywalk.core.jit import helper, inline
+from jaywalk.core.jit import helper
 from jaywalk.core.layout import (
     ATTRIBUTED,
     COPY,
@@ -51,8 +51,11 @@ def ledger_bits(T, w, mask):  # type: ignore[no-untyped-def]
 
 
 @helper
-def enter_record(T, B, A, i, mask, q, origin, seeded, stale, occ, act_week, rec_week, num, prim):  # type: ignore[no-untyped-def]
-    """Make a record: count it, and put it into the chain and the calendar if it is delivered within the run."""
+def enter_record(T, B, A, i, mask, q, origin, seeded, stale, occ, act_week, rec_week, num, prim, count=True):  # type: ignore[no-untyped-def]
+    """Make a record: count it, and put it into the chain and the calendar if it is delivered within the run.
+
+    The coordinator counts what it deals itself, in the week of the act (``count`` False).
+    """
     if mask == 0:
         return
     cell = np.int64((B.lines[i, WHO] >> np.uint32(16)) & np.uint32(255))
@@ -63,7 +66,7 @@ def enter_record(T, B, A, i, mask, q, origin, seeded, stale, occ, act_week, rec_
         if T.col_p[w] < 0:
             continue
         bits = ledger_bits(T, w, mask)
-        if bits & 1 and not seeded:
+        if count and bits & 1:
             A.wide[w, q * WIDE_PER_SLOT + MADE + origin, cell] += 1
         if bits and rec_week < T.n_weeks:
             content = (low >> np.uint64(24)) << np.uint64(24)
@@ -95,7 +98,7 @@ def _household_victim(T, B, i, word):  # type: ignore[no-untyped-def]
     return np.int64(-1)
 
 
-@inline
+@helper
 def _pool_class(T, B, cell, target):  # type: ignore[no-untyped-def]
     if target == TARGET_DISTRICT or target == TARGET_HOUSEHOLD:
         return CLASSES + ((B.area >> 8) & 255)

@@ -13,6 +13,7 @@ from jaywalk.core.layout import (
     ENROLLED,
     G_HIGH,
     G_LOW,
+    HEAD,
     HOME,
     OWN,
     PARTICIPATES,
@@ -43,7 +44,7 @@ def settle(lines, cells, members, sizes, collective, first, area, city, key, att
         j = np.int64(first + i)
         cell = np.int64(cells[i])
         adult = cell >= 20
-        for column in range(STATE, lines.shape[1]):
+        for column in range(HEAD, lines.shape[1]):
             lines[i, column] = np.uint32(0)
         for call in range(2):
             a, b, c, d = philox4(j, area, 0, (PROPENSITY << NUMBER_BITS) | call, key[0], key[1])
@@ -150,4 +151,4 @@ def seed_lists(T, B, A):  # type: ignore[no-untyped-def]
                 if (np.uint64(u3) << np.uint64(32)) >= T.miss[e, B.city, w, s, cell // 10]:
                     mask_seen |= (1 << T.col_p[w]) | (1 << T.col_t[w])
             residual = np.int64(T.seed_residual[s, np.int64(u2 >> np.uint32(22))])
-            enter_record(T, B, A, i, mask_seen, s, OWN, 1, 0, 0, 0, 0, residual, s)
+            enter_record(T, B, A, i, mask_seen, s, OWN, 1, 0, 0, 0, 0, residual, s, False)

@@ -1,61 +1,42 @@
-"""What a kernel is handed: a block of residents, and the counters and scratch space of the thread that works on it."""
+"""What a kernel is handed: a block of residents, and the counters and scratch space of the thread that works on it.
 
-from typing import NamedTuple
+Fields of a block: ``lines`` uint32[n, 16 or 32]; ``gate`` uint32[layers, groups of 64 * 64], thresholds of the gate from
+the group that holds the first resident on; ``members`` uint16[n], positions sorted by class, then serial; ``records``
+and ``record_links``, ``entries`` and ``entry_links``, the two stores; ``heads`` and ``fills`` int32[n_weeks], the
+calendar's first chunk of each week and the entries in it; ``roster`` uint16[n], residents for whom a mode of travel is
+blocked in some world; ``meta`` int64, counters of the block; ``digest`` uint64[W]; ``first``, the serial number of the
+first resident; ``district``, ``city``; ``area``, counter word 1.
+
+Fields of counters: ``stock``, ``flow``, ``wide`` int64[W, quantities, K]; ``pool`` int32[W, S, 2, pool classes], strays of
+this week; ``claims`` uint32[capacity, 6] and ``namesakes`` uint64[capacity, 3] with ``counts`` int64[2] of them; the
+rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``), lists (``ends``), columns (``states``,
+``scores``, ``lists``, ``signatures``) and for a tile of the gate (``words``, ``hits``).
+"""
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jaywalk.model.plan import I32, I64, U16, U32, U64
+from jaywalk.core.directory import Directory
+from jaywalk.model.judge import LONGEST_CHAIN
+
+Block = Directory
+Counters = Directory
 
 
-class Block(NamedTuple):
-    """Residents of one stretch of a district, in the order of their serial numbers, and what is due for them."""
-
-    lines: U32  # [n, 16 or 32]
-    gate: U32  # [layers, groups * 64] thresholds of the gate, from the group of 64 that holds the first resident
-    members: U16  # [n] positions sorted by class, then serial
-    records: U64
-    record_links: I32
-    entries: U16
-    entry_links: I32
-    heads: I32  # [n_weeks] first calendar chunk of each week, -1: none
-    fills: I32  # [n_weeks] entries in it
-    roster: U16  # [n] residents for whom a mode of travel is blocked in some world
-    meta: I64
-    digest: U64  # [W]
-    first: int  # serial number of the first resident
-    district: int
-    city: int
-    area: int  # counter word 1
+def new_block(**fields: NDArray[Any] | int) -> Block:
+    """A block of residents."""
+    return Directory("block", **fields)
 
 
-class Counters(NamedTuple):
-    """Counters of one thread for one district and one city, and its scratch space."""
-
-    stock: I64  # [W, stocks, K] running
-    flow: I64  # [W, flows, K] of this week
-    wide: I64  # [W, wide, K] of this month
-    pool: I32  # [W, S, 2, pool classes] strays of this week
-    claims: U32  # [capacity, 6]
-    namesakes: U64  # [capacity, 3]
-    counts: I64  # [2] claims and namesakes published so far this week
-    low: U64  # scratch: the chain of one resident
-    high: U64
-    order: I64
-    credit: I64
-    ends: I64
-    states: I64  # [columns]
-    scores: I64  # [columns]
-    lists: I64  # [columns]
-    signatures: U64  # [columns]
-    words: U32  # [4, 256] the gate's draws
-    hits: I64
+def new_counters(**fields: NDArray[Any] | int) -> Counters:
+    """Counters of one thread for one district."""
+    return Directory("counters", **fields)
 
 
-def scratch(columns: int, lists: int) -> dict[str, NDArray[np.generic]]:
+def scratch(columns: int, lists: int) -> dict[str, NDArray[Any]]:
     """The scratch arrays of one thread."""
-    from jaywalk.model.judge import LONGEST_CHAIN
-
     return {
         "low": np.zeros(LONGEST_CHAIN, np.uint64),
         "high": np.zeros(LONGEST_CHAIN, np.uint64),

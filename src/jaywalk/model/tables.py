@@ -1,118 +1,121 @@
-"""The plan as the kernels take it: one named tuple of arrays, with a few tables that follow from the plan's."""
+"""The plan as the kernels take it: one directory of arrays, with a few tables that follow from the plan's."""
 
-from typing import NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
-from jaywalk.model.plan import CAP_NONE, I32, I64, U8, U16, U32, U64, VIOLATION, I16, Plan
+from jaywalk.core.directory import Directory
+from jaywalk.model.plan import CAP_NONE, I32, U8, VIOLATION, Plan
 
 
-class Tables(NamedTuple):
-    """Arrays of the plan (see ``Plan`` for their meaning), then what follows from them."""
+PLAN_FIELDS: Final = (
+    "key",
+    "week0",
+    "n_weeks",
+    "era",
+    "year",
+    "full_touch",
+    "col_p",
+    "col_t",
+    "col_x",
+    "exact_of",
+    "propensity",
+    "layer_low",
+    "layer_length",
+    "reach",
+    "sees",
+    "slot_act",
+    "slot_market",
+    "slot_after",
+    "miss",
+    "wrong_a",
+    "wrong_b",
+    "both_h",
+    "copy",
+    "slot_camera",
+    "target_a",
+    "target_b",
+    "kept_a",
+    "kept_b",
+    "attributed_a",
+    "attributed_own",
+    "delay_days",
+    "delay_extra",
+    "copy_lag",
+    "stale_weeks",
+    "stale_on",
+    "scored",
+    "rollout",
+    "looks_back",
+    "floor",
+    "ceiling",
+    "start_group",
+    "start_points",
+    "start_residency",
+    "start_spread",
+    "rule_of",
+    "points",
+    "rule_binds",
+    "rule_cap",
+    "cap_kind",
+    "rule_expires",
+    "rule_clock",
+    "list_on",
+    "list_term",
+    "list_extend",
+    "list_extend_by",
+    "list_exit",
+    "list_exit_false",
+    "list_removal",
+    "list_restart",
+    "list_repeat",
+    "list_repeat_window",
+    "list_repeat_by",
+    "list_points",
+    "tier_low",
+    "hysteresis",
+    "review",
+    "by_tier",
+    "severity",
+    "measure_modes",
+    "act_kind",
+    "act_gravity",
+    "act_combine",
+    "demand",
+    "switched",
+    "market_measure",
+    "market_excludes",
+    "seed_stay",
+    "seed_residual",
+    "seed_residual_false",
+)
 
-    key: U32
-    week0: int
-    n_weeks: int
-    era: U16
-    year: I16
-    full_touch: U8
-    col_p: I32
-    col_t: I32
-    col_x: I32
-    exact_of: I32
-    layer_low: I64
-    layer_length: I64
-    reach: I64
-    sees: U64
-    slot_act: I32
-    slot_market: I32
-    slot_after: I32
-    miss: U64
-    wrong_a: U64
-    wrong_b: U64
-    both_h: U32
-    copy: U32
-    slot_camera: U8
-    target_a: U8
-    target_b: U8
-    kept_a: U8
-    kept_b: U8
-    attributed_a: U8
-    attributed_own: U8
-    delay_days: U16
-    delay_extra: I32
-    copy_lag: I32
-    stale_weeks: U8
-    stale_on: U8
-    scored: U8
-    rollout: I32
-    looks_back: U8
-    floor: I16
-    ceiling: I16
-    start_group: U32
-    start_points: I16
-    start_residency: I16
-    start_spread: I16
-    rule_of: I16
-    points: I16
-    rule_binds: U8
-    rule_cap: I16
-    cap_kind: U8
-    rule_expires: I32
-    rule_clock: U8
-    list_on: U32
-    list_term: I32
-    list_extend: U32
-    list_extend_by: I32
-    list_exit: I64
-    list_exit_false: U8
-    list_removal: I32
-    list_restart: U8
-    list_repeat: I32
-    list_repeat_window: I32
-    list_repeat_by: I32
-    list_points: I16
-    tier_low: I16
-    hysteresis: I16
-    review: I32
-    by_tier: U32
-    severity: U8
-    act_kind: U8
-    act_gravity: U8
-    act_combine: U8
-    demand: I64
-    switched: U32
-    market_measure: I32
-    market_excludes: U32
-    seed_stay: I64
-    seed_residual: U16
-    # what follows
-    restrictions: int
-    proportion_weeks: int
-    slot_family: I32  # [S]
-    slot_attribute: I32  # [S] -1: no attribute needed
-    slot_rival: U8  # [S] 1: another primary slot sees the same act
-    slot_multi: U8  # [S] 1: another slot, follow-ups included, sees the same act
-    slot_combine: U8  # [S]
-    slot_violation: U8  # [S]
-    slot_gravity: I32  # [S]
-    listed_measures: U32  # [W, E, 256] measures of a set of lists
-    measure_modes: U32  # [M]
-    world_class: I32  # [W] worlds judged by the same tables share a number
-    column_world: I32  # [columns] the world whose tables judge the column
-    column_stale: U8  # [columns] 1: staleness counts in this column
-    keep_weeks: I32  # [S] weeks after which no rule of any world holds a record
-    keep_from_record: U8  # [S] 1: those weeks count from the record, 0: from the act
-    longest_window: int  # weeks that a list's repeat rule looks back
-    uniform: U8  # [S] 1: every world that sees through the slot errs and delays alike
-    any_list: U32  # [S] lists the slot founds in any world
-    capped: U8  # 1 if any rule caps
-    seed_world: int
-    layers: int
-    draws_layer: I64  # [NLAYER] 1 if any slot needs the layer
+# What follows from the plan:
+# restrictions
+# proportion_weeks
+# slot_family [S]
+# slot_attribute [S] -1: no attribute needed
+# slot_rival [S] 1: another primary slot sees the same act
+# slot_multi [S] 1: another slot, follow-ups included, sees the same act
+# slot_combine [S]
+# slot_violation [S]
+# slot_gravity [S]
+# listed_measures [W, E, 256] measures of a set of lists
+# world_class [W] worlds judged by the same tables share a number
+# column_world [columns] the world whose tables judge the column
+# column_stale [columns] 1: staleness counts in this column
+# keep_weeks [S] weeks after which no rule of any world holds a record
+# keep_from_record [S] 1: those weeks count from the record, 0: from the act
+# longest_window weeks that a list's repeat rule looks back
+# uniform [S] 1: every world that sees through the slot errs and delays alike
+# any_list [S] lists the slot founds in any world
+# capped 1 if any rule caps
+# seed_world
+# layers
+# draws_layer [NLAYER] 1 if any slot needs the layer
 
 
-def tables(plan: Plan) -> Tables:
+def tables(plan: Plan) -> Directory:
     """The kernels' view of a plan."""
     names = plan.names
     n_worlds, n_slots = len(names.worlds), len(names.slots)
@@ -145,7 +148,7 @@ def tables(plan: Plan) -> Tables:
                 keep[s] = max(keep[s], plan.rule_expires[w, plan.rule_of[w, s]])
                 from_record[s] |= plan.rule_clock[plan.rule_of[w, s]]
     seed_world = next((w for w in range(n_worlds) if plan.col_p[w] >= 0), -1)
-    derived = {
+    derived: dict[str, Any] = {
         "restrictions": plan.restrictions,
         "proportion_weeks": plan.proportion_weeks,
         "slot_family": plan.act_family[act].astype(np.int32),
@@ -164,17 +167,17 @@ def tables(plan: Plan) -> Tables:
         "longest_window": int(plan.list_repeat_window.max(initial=0)),
         "uniform": _uniform(plan),
         "any_list": np.bitwise_or.reduce(plan.list_on, axis=0).astype(np.uint32),
-        "capped": np.uint8(np.any(plan.cap_kind != CAP_NONE)),
+        "capped": int(np.any(plan.cap_kind != CAP_NONE)),
         "seed_world": seed_world,
         "layers": plan.layer_length.shape[0],
         "draws_layer": plan.layer_length.max(axis=1, initial=0).astype(np.int64),
     }
-    fields = {name: derived[name] if name in derived else getattr(plan, name) for name in Tables._fields}
-    return Tables(**{name: _contiguous(value) for name, value in fields.items()})
+    fields = {name: getattr(plan, name) for name in PLAN_FIELDS} | derived
+    return Directory("tables", **{name: _contiguous(value) for name, value in fields.items()})
 
 
-def _contiguous(value: object) -> object:
-    return np.ascontiguousarray(value) if isinstance(value, np.ndarray) and value.ndim else value
+def _contiguous(value: Any) -> Any:
+    return np.ascontiguousarray(value) if isinstance(value, np.ndarray) and value.ndim else int(value)
 
 
 def _uniform(plan: Plan) -> U8:

@@ -5,7 +5,7 @@ Stocks are running sums: entry week in, exit week out. Nothing is ever counted f
 
 import numpy as np
 
-from jaywalk.core.jit import helper, inline
+from jaywalk.core.jit import helper
 from jaywalk.core.layout import (
     COLLECTIVE,
     HOME,
@@ -38,25 +38,25 @@ from jaywalk.model.quantities import (
 RESTRICTED_BIT = 30
 
 
-@inline
+@helper
 def score_in(word):  # type: ignore[no-untyped-def]
     """The score held in a state word (0 where no programme scores the resident)."""
     return np.int64(word & np.uint32(0xFFFF)) - np.int64(32768)
 
 
-@inline
+@helper
 def tier_in(word):  # type: ignore[no-untyped-def]
     """The tier held in a state word."""
     return np.int64((word >> np.uint32(16)) & np.uint32(15))
 
 
-@inline
+@helper
 def lists_in(word):  # type: ignore[no-untyped-def]
     """The set of lists held in a state word."""
     return np.int64((word >> np.uint32(20)) & np.uint32(255))
 
 
-@inline
+@helper
 def measures_in(T, w, e, word):  # type: ignore[no-untyped-def]
     """The set of measures that a state word puts in force."""
     return measures_of(T, w, e, lists_in(word), tier_in(word))
@@ -104,7 +104,7 @@ def move_household(T, B, A, w, i, was, now):  # type: ignore[no-untyped-def]
             A.stock[w, Q_TOUCHED, cell] += 1 if after else -1
 
 
-@inline
+@helper
 def _count(A, w, quantity, cell, was, now):  # type: ignore[no-untyped-def]
     if was != now:
         A.stock[w, quantity, cell] += 1 if now else -1

@@ -29,8 +29,8 @@ INSERT, DELIVER, EVERYBODY, OCCUR, BEAR = range(5)
 def week_of_block(T, B, A, dealt, t):  # type: ignore[no-untyped-def]
     """Run week ``t`` of a block; ``dealt`` holds the records that the coordinator dealt to it.
 
-    ``dealt`` is ``uint64[n, 3]``: position and phase-free fields packed as the coordinator packs them. Returns
-    ``DONE`` or the store that must grow before the same call is repeated.
+    ``dealt`` is ``uint64[n, 3]``: position in the block and the two words of the record. Returns ``DONE`` or the store
+    that must grow before the same call is repeated.
     """
     if B.meta[PHASE] == INSERT:
         if B.meta[RECORDS_LEFT] < dealt.shape[0] + 8:
@@ -52,6 +52,7 @@ def week_of_block(T, B, A, dealt, t):  # type: ignore[no-untyped-def]
                 np.int64((high >> np.uint64(16)) & np.uint64(0xFFFF)),
                 np.int64((high >> np.uint64(32)) & np.uint64(0xFFFFFF)),
                 np.int64(high >> np.uint64(56)),
+                False,
             )  # fmt: skip
         B.meta[PHASE] = DELIVER
     if B.meta[PHASE] == DELIVER:
