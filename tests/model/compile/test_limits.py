@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from jaywalk.model.compile import CompileError, compile_plan
+from jaywalk.model.compile.cells import share
 from jaywalk.model.compile.limits import check
+from jaywalk.scenario.quantities import Probability
 from model.compile.made_scenarios import TEXT, made_city, made_plan, made_scenario
 
 
@@ -46,9 +48,9 @@ def test_numbers_that_would_overflow_in_the_kernels() -> None:
 
 
 def test_a_share_pushed_above_one_is_refused() -> None:
-    uneven = "participation.share={value: 0.8, range: [0.8, 0.8], source: guess, by: {sex: {male: 1.2, female: 0.5}}}"
+    uneven = Probability.model_validate({"value": 0.8, "by": {"sex": {"male": 1.2, "female": 0.5}}})
     with pytest.raises(CompileError, match="participation: with its multipliers the share exceeds 1"):
-        made_plan(uneven)
+        share(uneven, "harbour", np.ones(140), "participation")
 
 
 def test_errors_that_differ_by_more_than_age_and_sex_are_refused() -> None:
