@@ -13,6 +13,7 @@ from jaywalk.core.philox import draw_key
 from jaywalk.model.compile.axes import MARKET_FAMILY, City, market_slot
 from jaywalk.model.compile.bear import market_reach, market_tables, markets, travel_tables
 from jaywalk.model.compile.digest import plan_hash
+from jaywalk.model.compile.eras import full_touch
 from jaywalk.model.compile.frame import Frame, make_frame
 from jaywalk.model.compile.judge import list_tables, measure_tables, rule_tables, score_tables, tier_tables
 from jaywalk.model.compile.limits import CompileError, at_most, check, refuse
@@ -21,7 +22,6 @@ from jaywalk.model.compile.residents import look_alike_tables, name_tables, prop
 from jaywalk.model.compile.seeding import seed_tables
 from jaywalk.model.compile.sightings import Sightings, attribute_number, compensator_rates, make_sightings
 from jaywalk.model.compile.slots import SlotTable, make_slots
-from jaywalk.model.compile.touch import full_touch
 from jaywalk.model.compile.worlds import exact_of
 from jaywalk.model.plan import (
     COMBINE_FIRST,

@@ -1,17 +1,22 @@
-"""Eras: stretches of weeks in which no dated value changes, no district joins and no worlds part."""
+"""Eras: stretches of weeks in which no dated value changes, no district joins and no worlds part.
+
+And the weeks in which everybody's state must be looked at again: rollout, parting of worlds, dated terms.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from pydantic import BaseModel
 
 from jaywalk.model.compile.limits import refuse
-from jaywalk.model.plan import I16, NEVER, U16
+from jaywalk.model.plan import I16, NEVER, U8, U16
 from jaywalk.scenario.quantities import Dated, monday_of, week_of
 from jaywalk.scenario.schema import Scenario
 from jaywalk.scenario.scoring import Measure
+
+IN_FORCE: Final = 2  # rules whose points are those of the week itself
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,3 +115,46 @@ def make_eras(scenarios: Sequence[Scenario], rollout_weeks: Iterable[int]) -> Er
         year=np.array([day.isocalendar().year - first_year for day in mondays], dtype=np.int16),
         month=np.array([(day.year - origin.year) * 12 + day.month - origin.month for day in mondays], dtype=np.int16),
     )
+
+
+def full_touch(eras: Eras, tables: dict[str, Any], n_districts: int) -> U8:
+    """``uint8[n_weeks, ND]`` 1 where all residents of a district are judged.
+
+    A new threshold of a tier counts from a district's next review: that week is marked as well.
+
+    Parameters
+    ----------
+    tables
+        Rollout, reviews, tiers, measures, points and caps made so far.
+    """
+    out = np.zeros((eras.n_weeks, n_districts), np.uint8)
+    out[0] = 1
+    if eras.n_past < eras.n_weeks:
+        out[eras.n_past] = 1
+    rollout, review = tables["rollout"], tables["review"]
+    for w in range(rollout.shape[0]):
+        for d in range(n_districts):
+            if rollout[w, d] < eras.n_weeks:
+                out[rollout[w, d], d] = 1
+    in_force = tables["rule_binds"] == IN_FORCE
+    for e in range(1, eras.number):
+        start = eras.starts[e]
+        if any(_differs(tables[name], e) for name in ("by_tier", "by_list", "list_points", "rule_cap")):
+            out[start] = 1
+        if bool(np.any(in_force)) and _differs(tables["points"], e):
+            out[start] = 1
+        if not _differs(tables["tier_low"], e):
+            continue
+        for w in range(rollout.shape[0]):
+            for d in range(n_districts):
+                if rollout[w, d] >= eras.n_weeks:
+                    continue
+                weeks = max(start - int(rollout[w, d]), 0)
+                first = int(rollout[w, d]) + -(-weeks // int(review[w])) * int(review[w])
+                if first < eras.n_weeks:
+                    out[first, d] = 1
+    return out
+
+
+def _differs(table: Any, era: int) -> bool:
+    return bool(np.any(table[:, era] != table[:, era - 1]))
