@@ -2,8 +2,8 @@
 
 import functools
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import numpy as np
 
 import jaywalk
 from jaywalk.model.compile.digest import plan_hash
+from jaywalk.model.quantities import Quantity
 from jaywalk.results.cube import Cube, Labels
 from jaywalk.results.groups import GROUPS
 from jaywalk.results.hashes import ContentHash, result_hash, world_hashes
@@ -108,8 +109,8 @@ def make_cube(output: "RunOutput") -> Cube:
     """The engine's counters with the names of their axes."""
     return Cube(
         labels=_labels(output),
-        quantities=tuple(output.quantities),
-        monthly_quantities=tuple(output.monthly_quantities),
+        quantities=_named(output.quantities),
+        monthly_quantities=_named(output.monthly_quantities),
         weekly=output.weekly,
         monthly=output.monthly,
         true_acts=output.true_acts,
@@ -130,9 +131,9 @@ def _labels(output: "RunOutput") -> Labels:
         district_city=tuple(names.district_city),
         groups=GROUPS,
         worlds=names.worlds,
-        acts=names.acts,
+        acts=_dotted(names.acts),
         channels=names.channels,
-        slots=names.slots,
+        slots=_dotted(names.slots),
         slot_act=tuple(int(a) for a in plan.slot_act),
         slot_channel=tuple(int(c) for c in plan.slot_channel),
         restrictions=tuple(m for m, r in zip(names.measures, restricts, strict=True) if r),
@@ -140,8 +141,17 @@ def _labels(output: "RunOutput") -> Labels:
         lists=names.lists,
         tiers=names.tiers,
         modes=names.modes,
-        markets=names.markets,
+        markets=_dotted(names.markets),
     )
+
+
+def _dotted(names: Iterable[str]) -> tuple[str, ...]:
+    """Names as netCDF allows them: ``jaywalking.street_cameras`` for an act and the channel that sees it."""
+    return tuple(name.replace("/", ".") for name in names)
+
+
+def _named(quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
+    return tuple(replace(q, name=q.name.replace("/", ".")) for q in quantities)
 
 
 @functools.cache

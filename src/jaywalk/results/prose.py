@@ -146,8 +146,8 @@ def _restrictions(summary: Summary) -> str:
         text += (
             f" Compared with '{summary.comparator}' ({frequency(there.restricted, there.adults, base)} restricted, "
             f"{frequency(there.wrongly, there.adults, base)} wrongly) that is "
-            f"{_change(here.restricted - there.restricted, here.adults, base)} restricted and "
-            f"{_change(here.wrongly - there.wrongly, here.adults, base)} wrongly so."
+            f"{_change(here.restricted, there.restricted, here.adults, base)} restricted and "
+            f"{_change(here.wrongly, there.wrongly, here.adults, base)} wrongly so."
         )
     if here.spared:
         text += f" {_capital(spared)} {_were(spared)} spared a restriction that their own records would have brought."
@@ -164,9 +164,10 @@ def _restrictions(summary: Summary) -> str:
     return text
 
 
-def _change(value: float, adults: int, base: int) -> str:
-    share = value * base / adults
-    return "no more" if not value else f"{_short(abs(share))} {'more' if value > 0 else 'fewer'}"
+def _change(here: float, there: float, adults: int, base: int) -> str:
+    """The difference between two numbers as they are printed, so that it adds up on the page."""
+    more = _shown(here * base / adults) - _shown(there * base / adults)
+    return f"{_short(abs(more))} {'more' if more > 0 else 'fewer'}" if more else "no more"
 
 
 def _how_wrong(world: WorldSummary) -> str:
@@ -235,11 +236,11 @@ def _base(adults: int, values: list[float]) -> int:
 
 def _short(value: float) -> str:
     """Two significant digits below ten, whole numbers above: 0.42, 3.1, 57, 1,204."""
-    if value == 0:
-        return "0"
-    if value >= 10:
-        return f"{value:,.0f}"
-    return f"{value:.2g}"
+    return f"{_shown(value):,.0f}" if value >= 10 or value == 0 else f"{_shown(value):.2g}"
+
+
+def _shown(value: float) -> float:
+    return float(round(value)) if value >= 10 else float(f"{value:.2g}")
 
 
 def _percent(share: float) -> str:

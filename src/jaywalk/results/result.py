@@ -189,7 +189,7 @@ class Result:
 
     @property
     def scenario_json(self) -> str:
-        """The scenario as it ran, every value resolved, as JSON."""
+        """The scenario as it ran, changes applied, as JSON that the loader reads."""
         return self._parts.scenario
 
     def summary(self) -> "Summary":

@@ -67,7 +67,7 @@ def prepare(
     tell("plan", 1, 1)
     request = Request(
         scenario=_scenario_facts(loaded, sets),
-        scenario_json=json.dumps(loaded.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1),
+        scenario_json=json.dumps(loaded.tree.plain(), ensure_ascii=False, indent=1),
         ledger=_ledger(loaded),
         margins_hashes={city.id: city.margins_hash for city in cities},
         seed=seed,

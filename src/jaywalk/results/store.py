@@ -5,7 +5,7 @@ file                content
 ==================  ==================================================================================
 ``manifest.json``   what it is, how it was made, hashes, sizes (written last)
 ``result.nc``       the counter cube, netCDF-4
-``scenario.json``   the scenario as it ran, every value resolved
+``scenario.json``   the scenario as it ran, changes applied; YAML reads it too
 ``exchange/*.npy``  weekly exchange arrays: with them any block can be computed again alone
 ``digests.npy``     ``[blocks, worlds, weeks]`` digest of each block's state
 ``blocks.npy``      ``[blocks, 4]`` city, district, first and last + 1 serial number
