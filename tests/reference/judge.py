@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jaywalk.core import processes as process
 from jaywalk.model.plan import CAP_NONE, CAP_YEAR, COMBINE_FIRST, COMBINE_SUM
@@ -22,6 +23,7 @@ class State:
     tier: int = NO_TIER
     lists: frozenset[int] = frozenset()
     measures: int = 0  # bit m: measure m is in force
+    begun: frozenset[tuple[int, int]] = frozenset()  # (list, week in which the present spell on it began)
 
 
 def judge(run: Run, resident: Resident, week: int, world: int, ledger: Ledger, before: State) -> State:
@@ -30,11 +32,13 @@ def judge(run: Run, resident: Resident, week: int, world: int, ledger: Ledger, b
     entries = run.books.entries[resident.index][world]
     records = [entry.record for entry in entries if entry.held_by(ledger) and entry.record.rec_week <= week]
     prolonged = ledger is Ledger.P and not tables.is_clean(world)
-    listed = frozenset(
-        number
+    begun = frozenset(
+        (number, spell.start)
         for number in range(tables.n_lists)
-        if week < end_of_listing(run, resident, world, number, records, prolonged=prolonged)
+        for spell in [last_spell(run, resident, world, number, records, prolonged=prolonged)]
+        if spell is not None and week < spell.end
     )
+    listed = frozenset(number for number, _ in begun)
     score, tier = 0, NO_TIER
     if in_programme(tables, resident, week, world):
         score = score_of(run, resident, week, world, records, listed)
@@ -45,7 +49,7 @@ def judge(run: Run, resident: Resident, week: int, world: int, ledger: Ledger, b
         measures |= tables.by_list[world][era][number]
     if tier != NO_TIER:
         measures |= tables.by_tier[world][era][tier]
-    return State(score, tier, listed, measures)
+    return State(score, tier, listed, measures, begun)
 
 
 def in_programme(tables: Tables, resident: Resident, week: int, world: int) -> bool:
@@ -96,34 +100,41 @@ def combined(tables: Tables, world: int, week: int, records: Iterable[Record], *
 # --- lists ---------------------------------------------------------------------------------------------
 
 
-def end_of_listing(
+class Spell(NamedTuple):
+    """Weeks ``start`` to ``end - 1`` on a list without a break."""
+
+    start: int
+    end: int
+
+
+def last_spell(
     run: Run, resident: Resident, world: int, number: int, records: list[Record], *, prolonged: bool
-) -> float:
-    """First week in which the resident is off the list again, for a ledger's delivered records."""
+) -> Spell | None:
+    """The last spell on a list that a ledger's delivered records make."""
     tables = run.tables
     founding = [record for record in records if tables.list_on[world][record.slot] >> number & 1]
     if not founding:
-        return float("-inf")
+        return None
     # which sibling comes first is decided among all records, founding or not
     kept = combined(tables, world, 0, records, for_lists=True)
     founding = [record for record in kept if tables.list_on[world][record.slot] >> number & 1]
     founding.sort(key=lambda r: (r.rec_week, r.act_week, r.slot, r.origin, r.num, r.prim, r.stale, r.occ))
-    end = float("-inf")
+    spell: Spell | None = None
     for so_far, record in enumerate(founding, start=1):
-        start = record.rec_week
+        arrived = record.rec_week
         life = life_of(run, resident, world, number, record)
         if prolonged and not record.seeded and tables.stale_on[world][record.slot]:
             life += record.stale
-        if start >= end:
-            end = start + life
+        if spell is None or arrived >= spell.end:
+            spell = Spell(arrived, arrived + life)
         elif tables.list_restart[number]:
-            end = max(end, start + life)
+            spell = Spell(spell.start, max(spell.end, arrived + life))
         if tables.list_repeat[number] > 0:
-            window = start - tables.list_repeat_window[number]
+            window = arrived - tables.list_repeat_window[number]
             recent = sum(1 for earlier in founding[:so_far] if earlier.rec_week > window)
             if recent >= tables.list_repeat[number]:
-                end += tables.list_repeat_by[number]
-    return end
+                spell = Spell(spell.start, spell.end + tables.list_repeat_by[number])
+    return spell
 
 
 def life_of(run: Run, resident: Resident, world: int, number: int, record: Record) -> int:
@@ -238,10 +249,12 @@ def tier_after(tables: Tables, resident: Resident, week: int, world: int, score:
 
 
 def relevant(tables: Tables, week: int, world: int, record: Record, state: State) -> bool:
-    """Whether a record of P still carries points or belongs to a listing in force."""
+    """Whether a record of P still carries points or belongs to a present spell on a list."""
     if tables.rule_of[world][record.slot] >= 0 and in_force(tables, world, week, record):
         return True
-    return any(tables.list_on[world][record.slot] >> number & 1 for number in state.lists)
+    return any(
+        tables.list_on[world][record.slot] >> number & 1 and record.rec_week >= start for number, start in state.begun
+    )
 
 
 def delivered(entries: list[Entry], week: int) -> list[Entry]:
