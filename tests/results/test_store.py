@@ -58,6 +58,9 @@ def test_integers_stay_integers_with_units_in_the_file(saved: Path) -> None:
         assert restricted.attrs["units"] == "residents"
         assert file.attrs["label"] == "what-if: a made-up programme"
         assert str(file["week"].values[0]).startswith("2017-12-04")
+    for group, variable in (("monthly", "seen_jaywalking.street_cameras"), ("acts", "true_acts")):
+        with xr.open_dataset(saved / "result.nc", engine="h5netcdf", group=group) as part:
+            assert part[variable].attrs["units"]
 
 
 @pytest.mark.parametrize("victim", ["result.nc", "digests.npy", "exchange/week.npy", "scenario.json"])

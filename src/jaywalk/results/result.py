@@ -87,7 +87,8 @@ class Result:
         """
         path = Path(folder)
         self._manifest = store.write(path, self._manifest, self._parts, replace=replace)
-        self._parts = store.StoredParts(path, self._manifest)
+        # exchange arrays and states are on disk now; the counters stay at hand
+        self._parts = store.StoredParts(path, self._manifest, self.cube)
         self._folder = path
         return path
 

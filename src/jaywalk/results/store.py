@@ -63,10 +63,10 @@ def write(target: Path, manifest: Manifest, parts: Parts, *, replace: bool = Fal
 class StoredParts:
     """The parts of a result in a folder, each read when first asked for and then kept."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, cube: Cube | None = None) -> None:
         self.folder = folder
         self._manifest = manifest
-        self._cube: Cube | None = None
+        self._cube = cube
         self._exchange: dict[str, NDArray[Any]] | None = None
 
     @property
