@@ -40,11 +40,10 @@ def test_the_headline_is_a_natural_frequency_beside_its_comparator() -> None:
     text = str(result.summary())
     assert (
         "In the 6 weeks, of 10,000 adults 100 were under a restriction in an average week in the world 'programme'; "
-        "for 21 of them nothing in their own records would have brought it, and for 10 not even what they were seen "
-        "doing without being recognised. Compared with 'status_quo' (50 restricted, 10 wrongly) that is 50 more "
-        "restricted and 11 more wrongly so."
+        "for 21 of them nothing in their own records would have brought it (10 if all that they were seen doing were on "
+        "record). Compared with 'status_quo' (50 restricted, 10 wrongly) that is 50 more restricted and 11 more wrongly so."
     ) in text
-    assert text.startswith("Harbour City points\nWHAT IF: a made-up programme\n")
+    assert text.startswith("Harbour City points\nWhat-if: a made-up programme\n")
     assert "Of the scenario's 40 numbers 50 % are assumed (10 documented, 10 recalled, 20 assumed)." in text
     assert "no verdict on a law, an agency or a person" in text
 

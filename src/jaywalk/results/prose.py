@@ -33,10 +33,11 @@ def in_words(summary: Summary) -> str:
 
 
 def headline(summary: Summary) -> str:
-    """Title, what-if label, and what was simulated."""
+    """Title, label, and what was simulated."""
     lines = [summary.title]
     if summary.label:
-        lines.append(f"WHAT IF: {summary.label}" if summary.what_if else summary.label)
+        said = summary.label.lower().startswith(("what-if", "what if"))
+        lines.append(f"What-if: {summary.label}" if summary.what_if and not said else summary.label)
     part = "" if summary.scale == 1 else f", {_percent(summary.scale)} of the cities' population"
     worlds = ", ".join(summary.worlds)
     lines.append(
@@ -129,7 +130,8 @@ def _restrictions(summary: Summary) -> str:
         return "Nobody of 18 or over was simulated."
     there = summary.worlds[summary.comparator].everybody if summary.comparator else None
     said = [here.restricted, here.wrongly, here.strictly, here.spared]
-    base = _base(here.adults, [*said, *([there.restricted, there.wrongly] if there else [])])
+    main = said[:2] if there is None else [*said[:2], there.restricted, there.wrongly]
+    base = _base(here.adults, main)
     restricted, wrongly, strictly, spared = (frequency(value, here.adults, base) for value in said)
     text = (
         f"In the {summary.weeks} weeks, of {base:,} adults {restricted} were under a restriction in an average week "
@@ -137,8 +139,7 @@ def _restrictions(summary: Summary) -> str:
     )
     if here.wrongly:
         text += f"; for {wrongly} of them nothing in their own records would have brought it"
-        if here.strictly:
-            text += f", and for {strictly} not even what they were seen doing without being recognised"
+        text += f" ({strictly} if all that they were seen doing were on record)"
     elif here.restricted:
         text += "; each of them for what their own records carry"
     text += "."
@@ -197,20 +198,25 @@ def _refused(summary: Summary) -> str:
 
 
 def _refusals(mode: Mode) -> str:
-    return f"{mode.refused:,} by {mode.name.replace('_', ' ')} ({mode.wrongly:,} of them wrongly)"
+    wrongly = f"{mode.wrongly:,}" if mode.wrongly else "none"
+    return f"{mode.refused:,} by {mode.name.replace('_', ' ')} ({wrongly} of them wrongly)"
 
 
 def _benefits(world: WorldSummary) -> str:
-    all_ = world.everybody
-    parts = []
+    # benefits of one tier come and go together: they are said together
+    alike: dict[tuple[float, float, float], list[str]] = {}
     for b in world.benefits:
         if b.in_force or b.denied:
-            base = _base(all_.adults, [b.in_force, b.undue, b.denied])
-            numbers = [frequency(value, all_.adults, base) for value in (b.in_force, b.undue, b.denied)]
-            parts.append(
-                f"{b.name.replace('_', ' ')}: {numbers[0]} of {base:,} adults had it, {numbers[1]} of them undue; "
-                f"{numbers[2]} had earned it by what was seen of them and were denied it"
-            )
+            alike.setdefault((b.in_force, b.undue, b.denied), []).append(b.name.replace("_", " "))
+    adults = world.everybody.adults
+    parts = []
+    for numbers, names in alike.items():
+        base = _base(adults, [numbers[0]])
+        had, undue, denied = (frequency(value, adults, base) for value in numbers)
+        parts.append(
+            f"{_listed(names)}: {had} of {base:,} adults had {'it' if len(names) == 1 else 'each'}, {undue} of them "
+            f"undue; {denied} had earned it by what was seen of them and were denied it"
+        )
     return f"Benefits in an average week. {'. '.join(_capital(part) for part in parts)}." if parts else ""
 
 
