@@ -57,5 +57,17 @@ def inline(function: F) -> F:
 
 
 def helper(function: F) -> F:
-    """Compile a helper that stays a function of its own inside the kernels."""
-    return cast("F", nb.njit(**_OPTIONS)(function))
+    """Compile a helper that stays a function of its own inside the kernels.
+
+    A constant argument is taken as any other number: Numba would otherwise compile a helper anew for every
+    combination of arguments that happen to be constants where it is called.
+    """
+    compiled = nb.njit(**_OPTIONS)(function)
+    call_template = compiled.get_call_template
+
+    def without_constants(args: Any, kws: Any) -> Any:
+        plain = {name: nb.types.unliteral(value) for name, value in dict(kws).items()}
+        return call_template(tuple(nb.types.unliteral(value) for value in args), plain)
+
+    compiled.get_call_template = without_constants
+    return cast("F", compiled)

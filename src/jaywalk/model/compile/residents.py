@@ -24,7 +24,7 @@ def propensity_tables(scenario: Scenario) -> dict[str, Any]:
     """Propensities by family and the copula that joins them."""
     unlike = scenario.heterogeneity
     shapes = [unlike.k_of(family) for family in FAMILIES]
-    shapes += [unlike.k.value] * (ALL_FAMILIES - len(shapes))
+    shapes += [math.inf] * (ALL_FAMILIES - len(shapes))  # applicants for places are all alike
     rho = unlike.copula.value
     return {
         "propensity": np.stack([_slices(shape) for shape in shapes]),

@@ -70,8 +70,12 @@ class Variation:
         return self.state and self.programme and self.scenario.score is not None
 
     def past(self, base: Scenario) -> "Variation":
-        """What this world is in the untallied past."""
-        return Variation(f"{self.name}, past", base, state=self.state, programme=False)
+        """What this world is in the untallied past: the national lists, seen perfectly where the world sees perfectly.
+
+        A world of exact observation would otherwise start with the wrong listings of a past that it corrects, and
+        what it shows beside the programme would begin at nothing and grow only as they ran out.
+        """
+        return Variation(f"{self.name}, past", base, state=self.state, programme=False, perfect=self.perfect)
 
 
 def vary(scenario: Scenario, names: Sequence[str] | None = None) -> list[Variation]:
