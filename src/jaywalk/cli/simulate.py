@@ -116,14 +116,24 @@ def print_summary(result: "Result") -> None:
 def warm() -> None:
     """Compile the kernels now.
 
-    The first run then need not wait. Quick when done already.
+    The first run then need not wait. Does nothing when done already.
     """
+    import platform
     import time
+
+    import numba
+    from numba.core import config
 
     from jaywalk.core.jit import kernel_hash
     from jaywalk.results.running import run as simulate
 
-    typer.echo(f"Compiling the kernels ({kernel_hash()}) ...", err=True)
+    done = Path(config.CACHE_DIR) / f"warm-numba-{numba.__version__}-python-{platform.python_version()}"
+    if done.exists():
+        typer.echo("Kernels are compiled.", err=True)
+        return
+    typer.echo(f"Compiling the kernels ({kernel_hash()}); this takes a minute or two, once ...", err=True)
     began = time.monotonic()
     simulate("village", scale=0.2)
-    typer.echo(f"Kernels are ready ({time.monotonic() - began:.1f} s).", err=True)
+    done.parent.mkdir(parents=True, exist_ok=True)
+    done.touch()
+    typer.echo(f"Kernels are compiled ({time.monotonic() - began:.0f} s).", err=True)
