@@ -123,7 +123,7 @@ def last_spell(
     for so_far, record in enumerate(founding, start=1):
         arrived = record.rec_week
         life = life_of(run, resident, world, number, record)
-        if prolonged and not record.seeded and tables.stale_on[world][record.slot]:
+        if prolonged and tables.stale_on[world][record.slot]:
             life += record.stale
         if spell is None or arrived >= spell.end:
             spell = Spell(arrived, arrived + life)

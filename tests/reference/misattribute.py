@@ -154,7 +154,8 @@ def deal_pool(run: Run, kind: Kind, week: int, pool: Pool, counts: list[int]) ->
         for world in worlds:
             if kind is SEED:
                 weeks = tables.seed_residual_false[slot][words.w3 >> 22]
-                record = Record(0, 0, slot, kind.origin, 0, slot, 0, weeks, seeded=True)
+                stale = tables.stale_weeks[slot][words.w2 >> 24]
+                record = Record(0, 0, slot, kind.origin, 0, slot, stale, weeks, seeded=True)
                 run.books.entries[victim.index][world].append(Entry(record, p=True, t=False, x=False))
                 assert not tables.is_clean(world), "a clean world starts without false listings"
                 continue
@@ -267,8 +268,9 @@ def seed_rightful(run: Run, resident: Resident) -> None:
         if draw.w0 * ((1 << 40) + expected) >> 32 >= expected:
             continue
         weeks = tables.seed_residual[slot][draw.w2 >> 22]
+        stale = tables.stale_weeks[slot][draw.w1 >> 24]
         for world in kept:
             at = tables.era[0], resident.city, world, slot
             missed = draw.w3 << 32 < entry(tables.miss, at)[resident.person_class]
-            record = Record(0, 0, slot, Origin.OWN, 0, slot, 0, weeks, seeded=True)
+            record = Record(0, 0, slot, Origin.OWN, 0, slot, stale, weeks, seeded=True)
             run.books.entries[resident.index][world].append(Entry(record, p=not missed, t=not missed, x=True))

@@ -10,12 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from jaywalk.core.arena import HITS, JUDGED, POINTS
+from jaywalk.core.arena import FAULT_CEILING, FAULTS, HITS, JUDGED, POINTS
+from jaywalk.core.directory import Directory
 from jaywalk.engine.blocks import make_block
 from jaywalk.engine.census import census
 from jaywalk.engine.coordinator import Coordinator
 from jaywalk.engine.estimate import check_memory
-from jaywalk.engine.output import GROUPS, Options, Progress, ProgressCallback, RunOutput
+from jaywalk.engine.output import GROUPS, Options, Progress, ProgressCallback, RunFault, RunOutput
 from jaywalk.engine.states import final_states
 from jaywalk.engine.workers import Tallies, Workers
 from jaywalk.model.fold import fold, propensity_sums
@@ -53,8 +54,17 @@ def execute(
         If something happened that must never happen.
     """
     options = options or Options()
+    _check_ceilings(plan)
     check_memory(plan, cities, options)
     return _Run(plan, cities, options, progress or _quiet).result()
+
+
+def _check_ceilings(plan: Plan) -> None:
+    """No reach may lie above the layers of its slot: opportunities would be lost without a trace."""
+    held = plan.layer_low + plan.layer_length
+    for slot, top in enumerate(plan.reach.max(axis=(0, 1, 2, 4), initial=0)):
+        if top > held[:, slot].max(initial=0):
+            raise RunFault(f"{FAULTS[FAULT_CEILING]}: {plan.names.slots[slot]}")
 
 
 def _quiet(_: Progress) -> None:
@@ -168,7 +178,7 @@ class _Run:
                 fold(np.ascontiguousarray(weekly[None, None]), out)
                 self.true_acts[era, d] = out[:, 0]
 
-    def _censuses(self, counts: NDArray[np.int64]) -> tuple[list[int], list]:  # type: ignore[type-arg]
+    def _censuses(self, counts: NDArray[np.int64]) -> tuple[list[int], list[Directory]]:
         first_blocks, out = [], []
         for city, source in enumerate(self.cities):
             mine = [number for number, row in enumerate(self.table) if row[0] == city]

@@ -21,6 +21,7 @@ from jaywalk.core.arena import (
 from jaywalk.core.jit import helper
 from jaywalk.core.layout import (
     ATTRIBUTED,
+    BLANK_STATE,
     BUCKET,
     CHUNK,
     HEAD,
@@ -44,7 +45,6 @@ from jaywalk.model.judge import (
     act_week_of,
     in_force,
     lists_of,
-    measures_of,
     origin_of,
     points_in_force,
     rec_week_of,
@@ -55,7 +55,8 @@ from jaywalk.model.judge import (
     tier_of,
 )
 from jaywalk.model.plan import COMBINE_SUM
-from jaywalk.model.tally import RESTRICTED_BIT, tally_world
+from jaywalk.model.quantities import Q_SCORE
+from jaywalk.model.tally import RESTRICTED_BIT, measures_in, move_digest, score_in, tally_world
 
 ENTRIES_A_STRETCH = 32 * 16  # calendar chunks that judging one chunk of residents can at most take
 
@@ -152,6 +153,27 @@ def _note_expiries(T, B, A, i, t, n):  # type: ignore[no-untyped-def]
 
 
 @helper
+def _twin(T, A, column, w, t, n, lists_met):  # type: ignore[no-untyped-def]
+    """An earlier column that holds the same records and is judged by the same tables, -1 if there is none."""
+    signature = np.uint64(0)
+    for k in range(n):
+        bit = (A.low[k] >> np.uint64(column)) & np.uint64(1)
+        signature |= (bit if rec_week_of(A.high[k]) <= t else np.uint64(0)) << np.uint64(k)
+    A.signatures[column] = signature
+    twin = -1
+    for earlier in range(column):
+        v = T.column_world[earlier]
+        if (
+            v >= 0
+            and A.signatures[earlier] == signature
+            and T.world_class[v] == T.world_class[w]
+            and (not lists_met or T.column_stale[earlier] == T.column_stale[column])
+        ):
+            twin = earlier
+    return twin
+
+
+@helper
 def _columns(T, B, A, i, t, n, j, cell, participates, founds):  # type: ignore[no-untyped-def]
     """Score, lists and tier of every column into scratch; whether any spell on a list is running."""
     columns = T.column_world.shape[0]
@@ -164,32 +186,27 @@ def _columns(T, B, A, i, t, n, j, cell, participates, founds):  # type: ignore[n
         w = T.column_world[column]
         if w < 0:
             continue
-        signature = np.uint64(0)
-        for k in range(min(n, 64)):
-            if (A.low[k] >> np.uint64(column)) & np.uint64(1) and rec_week_of(A.high[k]) <= t:
-                signature |= np.uint64(1) << np.uint64(k)
-        A.signatures[column] = signature
-        twin = -1
-        if n <= 64:
-            for earlier in range(column):
-                v = T.column_world[earlier]
-                if (
-                    v >= 0
-                    and A.signatures[earlier] == signature
-                    and T.world_class[v] == T.world_class[w]
-                    and (not lists_met or T.column_stale[earlier] == T.column_stale[column])
-                ):
-                    twin = earlier
         rollout = np.int64(T.rollout[w, B.district])
         judged = T.scored[w] == 1 and participates and t >= rollout
-        e = T.era[t]
+        e = np.int64(T.era[t])
+        twin = -1
+        if not judged and not lists_met:
+            A.signatures[column] = ~np.uint64(0)
+            A.lists[column] = 0
+            A.scores[column] = 0
+            A.states[column] = BLANK_STATE
+            continue
+        if n <= 64:
+            twin = _twin(T, A, column, w, t, n, lists_met)
         if twin >= 0:
             A.lists[column] = A.lists[twin]
+            for number in range(A.ends.shape[0]):
+                A.begins[column, number] = A.begins[twin, number]
             A.scores[column] = A.scores[twin]
         else:
             lists = np.int64(0)
             if lists_met:
-                lists = lists_of(T, column, w, t, A.low, A.high, n, j, B.area, A.order, A.ends)
+                lists = lists_of(T, column, w, t, A.low, A.high, n, j, B.area, A.order, A.ends, A.begins)
                 if founds:
                     for number in range(A.ends.shape[0]):
                         if A.ends[number] > t:
@@ -244,7 +261,13 @@ def _kind_and_gravity(T, A, w, t, n):  # type: ignore[no-untyped-def]
         slot = slot_of(A.low[k])
         if not T.slot_violation[slot]:
             continue
-        if not in_force(T, w, t, A.low[k], A.high[k]) and not (np.int64(T.list_on[w, slot]) & lists):
+        matters = in_force(T, w, t, A.low[k], A.high[k])
+        founded = np.int64(T.list_on[w, slot]) & lists
+        for number in range(A.ends.shape[0]):
+            # a record of an earlier spell is over and done with, dropped or not
+            if (founded >> number) & 1 and rec_week_of(A.high[k]) >= A.begins[column, number]:
+                matters = True
+        if not matters:
             continue
         gravity = max(gravity, np.int64(T.slot_gravity[slot]))
         if (A.low[k] >> np.uint64(truth)) & np.uint64(1):
@@ -311,23 +334,20 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
         if cp < 0:
             continue
         ct, cx = T.col_t[w], T.col_x[w]
-        new_p = np.uint32(A.states[cp])
-        mask = measures_of(T, w, e_new, A.lists[cp], np.int64((new_p >> np.uint32(16)) & np.uint32(15)))
-        truth_word = np.uint32(A.states[ct])
-        truth = measures_of(T, w, e_new, A.lists[ct], np.int64((truth_word >> np.uint32(16)) & np.uint32(15)))
-        restricted = (mask & restrictions) != 0
-        was = (lines[i, STATE + cp] >> np.uint32(RESTRICTED_BIT)) & np.uint32(1) == np.uint32(1)
-        still = (
-            e_old == e_new
-            and not restricted
-            and not was
-            and (lines[i, STATE + cp] & plain) == (new_p & plain)
-            and (lines[i, STATE + ct] & plain) == (truth_word & plain)
-            and (lines[i, STATE + cx] & plain) == (np.uint32(A.states[cx]) & plain)
-            and T.exact_of[w] < 0
-        )
-        if still:
+        old_p, new_p = np.uint32(lines[i, STATE + cp]), np.uint32(A.states[cp])
+        old_t, new_t = np.uint32(lines[i, STATE + ct]), np.uint32(A.states[ct])
+        old_x, new_x = np.uint32(lines[i, STATE + cx]), np.uint32(A.states[cx])
+        differs = ((old_p ^ new_p) | (old_t ^ new_t) | (old_x ^ new_x)) & plain
+        was = (old_p >> np.uint32(RESTRICTED_BIT)) & np.uint32(1) == np.uint32(1)
+        if e_old == e_new and not was and differs <= np.uint32(0xFFFF):
+            # no tier, no list and nothing dated has changed: at most the score has
+            if differs:
+                A.stock[w, Q_SCORE, cell] += score_in(new_p) - score_in(old_p)
+                move_digest(B, w, j, old_p, old_t, old_x, new_p, new_t, new_x)
             continue
+        mask = measures_in(T, w, e_new, new_p)
+        truth = measures_in(T, w, e_new, new_t)
+        restricted = (mask & restrictions) != 0
         kind = np.int64(0)
         beyond = False
         if restricted:
@@ -358,6 +378,23 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
 
 
 @helper
+def nothing_to_judge(T, B, i, t):  # type: ignore[no-untyped-def]
+    """Whether a resident without any record and without a score cannot change in week ``t``."""
+    if B.lines[i, HEAD] != 0:
+        return False
+    scores = (B.lines[i, WHO] & np.uint32(PARTICIPATES)) != 0
+    for column in range(T.column_world.shape[0]):
+        w = T.column_world[column]
+        if w < 0:
+            continue
+        if B.lines[i, STATE + column] != np.uint32(BLANK_STATE):
+            return False
+        if scores and T.scored[w] and t >= T.rollout[w, B.district]:
+            return False
+    return True
+
+
+@helper
 def deliver(T, B, A, t):  # type: ignore[no-untyped-def]
     """Judge all who are in the calendar for week ``t``. False: the calendar must grow first, then call again."""
     sink = np.int64(0)
@@ -373,6 +410,10 @@ def deliver(T, B, A, t):  # type: ignore[no-untyped-def]
             head = np.int64(B.lines[np.int64(B.entries[chunk, k]), HEAD]) - 1
             if head >= 0:
                 sink += np.int64(B.records[head, 0] & np.uint64(1))
+        for k in range(fill):
+            head = np.int64(B.lines[np.int64(B.entries[chunk, k]), HEAD]) - 1
+            if head >= 0 and B.record_links[head] >= 0:
+                sink += np.int64(B.records[np.int64(B.record_links[head]), 0] & np.uint64(1))
         for k in range(fill):
             A.hits[k] = np.int64(B.entries[chunk, k])
         B.heads[t] = B.entry_links[chunk]

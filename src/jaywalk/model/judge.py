@@ -183,8 +183,8 @@ def _before(low, high, a, b):  # type: ignore[no-untyped-def]
 
 
 @helper
-def lists_of(T, column, w, t, low, high, n, j, area, order, ends):  # type: ignore[no-untyped-def]
-    """Set of lists in force in a column; ``ends[l]`` receives the week in which each spell ends (0: none)."""
+def lists_of(T, column, w, t, low, high, n, j, area, order, ends, begins):  # type: ignore[no-untyped-def]
+    """Set of lists in force in a column; ``begins[column, l]`` and ``ends[l]`` receive the last spell (end 0: none)."""
     stale = T.column_stale[column] == 1
     lists = np.int64(0)
     found = 0
@@ -219,6 +219,7 @@ def lists_of(T, column, w, t, low, high, n, j, area, order, ends):  # type: igno
                 continue
             rec = rec_week_of(high[k])
             if rec >= end:
+                begins[column, number] = rec
                 end = rec + life_on_list(T, w, number, low[k], high[k], j, area, stale)
             elif T.list_restart[number]:
                 end = max(end, rec + life_on_list(T, w, number, low[k], high[k], j, area, stale))
@@ -276,41 +277,64 @@ def _later_act(low, high, a, b):  # type: ignore[no-untyped-def]
 
 @helper
 def points_in_force(T, column, w, t, since, low, high, n, order, credit):  # type: ignore[no-untyped-def]
-    """Sum over rules of the capped points in force in a column; acts before week ``since`` do not count."""
+    """Sum over rules of the capped points in force in a column; acts before week ``since`` do not count.
+
+    A rule's points all have one sign, so that a yearly cap is the smaller of the cap and the year's sum, in whatever
+    order its records came; only a cap over rolling years needs their order.
+    """
     total = np.int64(0)
-    found = 0
-    e = T.era[t]
+    rolling = 0
+    sums = 0  # rule and year with their sum so far, from the far end of the scratch arrays
+    far = order.shape[0] - 1
+    e = np.int64(T.era[t])
+    bit = np.uint64(1) << np.uint64(column)
     for k in range(n):
-        if not (low[k] >> np.uint64(column)) & np.uint64(1) or rec_week_of(high[k]) > t:
-            continue
-        if act_week_of(high[k]) < since or not in_force(T, w, t, low[k], high[k]):
+        if not low[k] & bit or rec_week_of(high[k]) > t:
             continue
         slot = slot_of(low[k])
-        combine = T.slot_combine[slot]
-        if T.slot_multi[slot] and combine != COMBINE_SUM and _outdone(T, w, t, column, low, high, n, k, combine):
+        rule = np.int64(T.rule_of[w, slot])
+        week = act_week_of(high[k])
+        if rule < 0 or week < since:
             continue
-        if T.cap_kind[T.rule_of[w, slot]] == CAP_NONE:
+        clock = rec_week_of(high[k]) if T.rule_clock[rule] else week
+        if t >= clock + np.int64(T.rule_expires[w, rule]):
+            continue
+        if T.slot_multi[slot]:
+            combine = T.slot_combine[slot]
+            if combine != COMBINE_SUM and _outdone(T, w, t, column, low, high, n, k, combine):
+                continue
+        kind = T.cap_kind[rule]
+        if kind == CAP_NONE:
             total += _points_of(T, w, t, low, high, k)
-            continue
-        place = found
-        while place > 0 and _later_act(low, high, order[place - 1], k):
-            order[place] = order[place - 1]
-            place -= 1
-        order[place] = k
-        found += 1
-    for at in range(found):
+        elif kind == CAP_YEAR:
+            key = rule * 4096 + np.int64(T.year[week])
+            at = 0
+            while at < sums and order[far - at] != key:
+                at += 1
+            if at == sums:
+                order[far - at] = key
+                credit[far - at] = 0
+                sums += 1
+            credit[far - at] += _points_of(T, w, t, low, high, k)
+        else:
+            place = rolling
+            while place > 0 and _later_act(low, high, order[place - 1], k):
+                order[place] = order[place - 1]
+                place -= 1
+            order[place] = k
+            rolling += 1
+    for at in range(sums):
+        cap = np.int64(T.rule_cap[w, e, order[far - at] // 4096])
+        total += min(max(credit[far - at], -cap), cap)
+    for at in range(rolling):
         k = order[at]
         rule = np.int64(T.rule_of[w, slot_of(low[k])])
         cap = np.int64(T.rule_cap[w, e, rule])
-        yearly = T.cap_kind[rule] == CAP_YEAR
         week = act_week_of(high[k])
         used = np.int64(0)
         for earlier in range(at):
             o = order[earlier]
-            if np.int64(T.rule_of[w, slot_of(low[o])]) != rule:
-                continue
-            other = act_week_of(high[o])
-            if (yearly and T.year[other] == T.year[week]) or (not yearly and other > week - 52):
+            if np.int64(T.rule_of[w, slot_of(low[o])]) == rule and act_week_of(high[o]) > week - 52:
                 used += credit[earlier]
         value = _points_of(T, w, t, low, high, k)
         granted = min(abs(value), max(np.int64(0), cap - used))
@@ -322,12 +346,14 @@ def points_in_force(T, column, w, t, since, low, high, n, order, credit):  # typ
 @helper
 def start_score(T, w, city, cell, j, area):  # type: ignore[no-untyped-def]
     """A participant's score before any record: status group, residency, and a keyed normal spread."""
+    residency = (cell // 5) % 2
+    if T.start_plain[w]:
+        return np.int64(T.start_points[w, city, 0]) + np.int64(T.start_residency[w, city, residency])
     u0, u1, _, _ = philox4(j, area, 0, START_SCORE << NUMBER_BITS, T.key[0], T.key[1])
     groups = T.start_group.shape[1]
     group = 0
     while group < groups - 1 and u0 >= T.start_group[city, group]:
         group += 1
-    residency = (cell // 5) % 2
     return (
         np.int64(T.start_points[w, city, group])
         + np.int64(T.start_residency[w, city, residency])

@@ -301,7 +301,7 @@ def _deal_one(T, C, out, n, q, which, pool_class, kind, k, worlds, t, undealt): 
             if (worlds >> w) & 1:
                 mask |= 1 << T.col_p[w]
         residual = np.int64(T.seed_residual_false[q, np.int64(t3 >> np.uint32(22))])
-        return _put(out, n, block, i, record_low(mask, q, origin, 1, 0, 0), record_high(0, 0, residual, q),
+        return _put(out, n, block, i, record_low(mask, q, origin, 1, stale, 0), record_high(0, 0, residual, q),
                     address, kind, k, t)  # fmt: skip
     weeks = t + 1 + delay_weeks(T, q, t0)
     done = 0

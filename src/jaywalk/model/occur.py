@@ -127,30 +127,30 @@ def _resident_week(T, B, A, i, layer, gate_word, t):  # type: ignore[no-untyped-
         j, B.area, week, (POINT << NUMBER_BITS) | (layer << LAYER_SHIFT), T.key[0], T.key[1]
     )
     x = waiting(join64(gate_word, p0))
-    slot = 0
-    n_slots = T.slot_act.shape[0]
+    who = B.lines[i, WHO]
+    packed = np.uint64(B.lines[i, G_LOW]) | (np.uint64(B.lines[i, G_HIGH]) << np.uint64(32))
+    cell = np.int64((who >> np.uint32(16)) & np.uint32(255))
     start = np.int64(0)
-    cell = np.int64((B.lines[i, WHO] >> np.uint32(16)) & np.uint32(255))
     number = 0
-    in_slot = 0
-    while slot < n_slots:
-        length, g = slot_length(T, B, i, layer, slot)
+    family = np.int64(-1)
+    g = np.int64(0)
+    for slot in range(T.slot_act.shape[0]):
+        needs = T.slot_needs[slot]
+        if needs & ~who:
+            continue
+        if np.int64(T.slot_family[slot]) != family:
+            family = np.int64(T.slot_family[slot])
+            index = np.int64((packed >> np.uint64(12 * family)) & np.uint64(4095))
+            g = np.int64(T.propensity[family, index])
+        length = (T.layer_length[layer, slot] * g) >> 16
+        in_slot = 0
         while x < start + length:
             B.meta[POINTS] += 1
             if in_slot > OCCURRENCE_MASK:
                 B.meta[FAULT] |= FAULT_OCCURRENCE
-            occ = (layer << LAYER_SHIFT) | in_slot
             r = ((T.layer_low[layer, slot] * g) >> 16) + (x - start)
-            if T.slot_market[slot] >= 0:
-                if r < (T.reach[e, B.district, 0, slot, cell] * g) >> 16:
-                    _apply(T, B, A, i, j, cell, slot, occ, t)
-            else:
-                worlds = 0
-                for w in range(T.col_p.shape[0]):
-                    if T.col_p[w] >= 0 and r < (T.reach[e, B.district, w, slot, cell] * g) >> 16:
-                        worlds |= 1 << w
-                if worlds:
-                    sight(T, B, A, i, j, cell, slot, occ, worlds, t)
+            if r < (T.reach_top[e, B.district, slot, cell] * g) >> 16:
+                _opportunity(T, B, A, i, j, cell, slot, (layer << LAYER_SHIFT) | in_slot, r, g, t)
             in_slot += 1
             number += 1
             if number > OCCURRENCE_MASK:
@@ -161,8 +161,22 @@ def _resident_week(T, B, A, i, layer, gate_word, t):  # type: ignore[no-untyped-
             )
             x += waiting(join64(u0, u1))
         start += length
-        slot += 1
-        in_slot = 0
+
+
+@helper
+def _opportunity(T, B, A, i, j, cell, slot, occ, r, g, t):  # type: ignore[no-untyped-def]
+    """One opportunity, at ``r`` above the foot of its slot: the worlds in which it is taken up and seen."""
+    e = np.int64(T.era[t])
+    if T.slot_market[slot] >= 0:
+        if r < (T.reach[e, B.district, 0, slot, cell] * g) >> 16:
+            _apply(T, B, A, i, j, cell, slot, occ, t)
+        return
+    worlds = 0
+    for w in range(T.col_p.shape[0]):
+        if T.col_p[w] >= 0 and r < (T.reach[e, B.district, w, slot, cell] * g) >> 16:
+            worlds |= 1 << w
+    if worlds:
+        sight(T, B, A, i, j, cell, slot, occ, worlds, t)
 
 
 @helper

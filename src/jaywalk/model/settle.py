@@ -138,7 +138,7 @@ def seed_lists(T, B, A):  # type: ignore[no-untyped-def]
             rate = (T.reach[e, B.district, v, s, cell] * g) >> 16
             x = (rate * T.seed_stay[s]) >> 8
             j = np.int64(B.first + i)
-            u0, _, u2, u3 = philox4(j, B.area, 0, (SEED_LIST + s) << NUMBER_BITS, T.key[0], T.key[1])
+            u0, u1, u2, u3 = philox4(j, B.area, 0, (SEED_LIST + s) << NUMBER_BITS, T.key[0], T.key[1])
             # u0 * (2**40 + x) >> 32 < x in 64 bits: the stationary share is x / (1 + x)
             high = np.int64(u0) * (x >> 32) + ((np.int64(u0) * (x & 0xFFFFFFFF)) >> 32)
             if (np.int64(u0) << 8) + high >= x:
@@ -151,4 +151,5 @@ def seed_lists(T, B, A):  # type: ignore[no-untyped-def]
                 if (np.uint64(u3) << np.uint64(32)) >= T.miss[e, B.city, w, s, cell // 10]:
                     mask_seen |= (1 << T.col_p[w]) | (1 << T.col_t[w])
             residual = np.int64(T.seed_residual[s, np.int64(u2 >> np.uint32(22))])
-            enter_record(T, B, A, i, mask_seen, s, OWN, 1, 0, 0, 0, 0, residual, s, False)
+            stale = np.int64(T.stale_weeks[s, np.int64(u1 >> np.uint32(24))])
+            enter_record(T, B, A, i, mask_seen, s, OWN, 1, stale, 0, 0, 0, residual, s, False)

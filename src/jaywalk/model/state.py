@@ -9,7 +9,8 @@ first resident; ``district``, ``city``; ``area``, counter word 1.
 
 Fields of counters: ``stock``, ``flow``, ``wide`` int64[W, quantities, K]; ``pool`` int32[W, S, 2, pool classes], strays of
 this week; ``claims`` uint32[capacity, 6] and ``namesakes`` uint64[capacity, 3] with ``counts`` int64[2] of them; the
-rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``), lists (``ends``), columns (``states``,
+rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``), lists (``ends``; ``begins``
+by column), columns (``states``,
 ``scores``, ``lists``, ``signatures``) and for a tile of the gate (``words``, ``hits``).
 """
 
@@ -43,6 +44,7 @@ def scratch(columns: int, lists: int) -> dict[str, NDArray[Any]]:
         "order": np.zeros(LONGEST_CHAIN, np.int64),
         "credit": np.zeros(LONGEST_CHAIN, np.int64),
         "ends": np.zeros(max(lists, 1), np.int64),
+        "begins": np.zeros((max(columns, 1), max(lists, 1)), np.int64),
         "states": np.zeros(max(columns, 1), np.int64),
         "scores": np.zeros(max(columns, 1), np.int64),
         "lists": np.zeros(max(columns, 1), np.int64),

@@ -112,6 +112,9 @@ PLAN_FIELDS: Final = (
 # capped 1 if any rule caps
 # seed_world
 # layers
+# start_plain [W] 1: everybody of a residency starts with the same score
+# reach_top [E, ND, S, K] the largest reach over the worlds
+# slot_needs [S] the bit of the attribute that the act needs, 0: none
 # draws_layer [NLAYER] 1 if any slot needs the layer
 
 
@@ -169,6 +172,13 @@ def tables(plan: Plan) -> Directory:
         "any_list": np.bitwise_or.reduce(plan.list_on, axis=0).astype(np.uint32),
         "capped": int(np.any(plan.cap_kind != CAP_NONE)),
         "seed_world": seed_world,
+        "start_plain": np.array(
+            [not plan.start_spread[w].any() and plan.start_points.shape[2] == 1 for w in range(n_worlds)], np.uint8
+        ),
+        "reach_top": plan.reach[:, :, [w for w in range(n_worlds) if plan.col_p[w] >= 0 or w == 0]].max(axis=2),
+        "slot_needs": np.array(
+            [1 << a if (a := int(plan.act_attribute[number])) >= 0 else 0 for number in act], np.uint32
+        ),
         "layers": plan.layer_length.shape[0],
         "draws_layer": plan.layer_length.max(axis=1, initial=0).astype(np.int64),
     }

@@ -118,6 +118,15 @@ def state_digest(p, t, x, j, area):  # type: ignore[no-untyped-def]
 
 
 @helper
+def move_digest(B, w, j, old_p, old_t, old_x, new_p, new_t, new_x):  # type: ignore[no-untyped-def]
+    """Move a block's digest of world ``w`` from a resident's old ledgers to the new ones."""
+    plain = np.uint32(0x0FFFFFFF)
+    if (old_p ^ new_p) & plain or (old_t ^ new_t) & plain or (old_x ^ new_x) & plain:
+        B.digest[w] += state_digest(new_p & plain, new_t & plain, new_x & plain, j, B.area)
+        B.digest[w] -= state_digest(old_p & plain, old_t & plain, old_x & plain, j, B.area)
+
+
+@helper
 def tally_world(T, B, A, w, i, t, j, cell, e_old, e_new, kind, proportion):  # type: ignore[no-untyped-def]
     """Move the counters of world ``w`` from the resident's old state (in the line) to the new one (in ``A.states``).
 
@@ -200,8 +209,5 @@ def tally_world(T, B, A, w, i, t, j, cell, e_old, e_new, kind, proportion):  # t
                 A.flow[w, first_start + number, cell] += 1
             elif (left >> number) & 1:
                 A.stock[w, Q_TIERS + tiers + number, cell] -= 1
-    plain = np.uint32(0x0FFFFFFF)
-    if (old_p ^ new_p) & plain or (old_t ^ new_t) & plain or (old_x ^ new_x) & plain:
-        B.digest[w] += state_digest(new_p & plain, new_t & plain, new_x & plain, j, B.area)
-        B.digest[w] -= state_digest(old_p & plain, old_t & plain, old_x & plain, j, B.area)
+    move_digest(B, w, j, old_p, old_t, old_x, new_p, new_t, new_x)
     return now

@@ -11,7 +11,7 @@ import numpy as np
 from jaywalk.core.arena import ENTRIES_LEFT, META, RECORDS_LEFT, RESUME
 from jaywalk.core.jit import kernel
 from jaywalk.model.bear import bear
-from jaywalk.model.deliver import ENTRIES_A_STRETCH, deliver, judge_resident
+from jaywalk.model.deliver import ENTRIES_A_STRETCH, deliver, judge_resident, nothing_to_judge
 from jaywalk.model.observe import enter_record
 from jaywalk.model.occur import occur
 
@@ -67,7 +67,8 @@ def week_of_block(T, B, A, dealt, t):  # type: ignore[no-untyped-def]
                 if i % 32 == 0 and B.meta[ENTRIES_LEFT] < ENTRIES_A_STRETCH:
                     B.meta[RESUME] = i
                     return MORE_ENTRIES
-                judge_resident(T, B, A, i, t)
+                if not nothing_to_judge(T, B, i, t):
+                    judge_resident(T, B, A, i, t)
         B.meta[PHASE] = OCCUR
         B.meta[RESUME] = 0
     if B.meta[PHASE] == OCCUR:

@@ -77,10 +77,9 @@ class Identity:
     outside: F64
     phantom: F64
 
-    @property
-    def clean(self) -> bool:
-        """Whether no record can be missing, wrong or superfluous."""
-        tables = (self.miss, self.wrong_a, self.wrong_b, self.outside, self.phantom)
+    def clean(self, *, lawful: bool = False) -> bool:
+        """Whether no record can be missing, wrong or superfluous (``lawful``: way a is law and counts as right)."""
+        tables = (self.miss, self.wrong_b, self.outside, self.phantom, *(() if lawful else (self.wrong_a,)))
         return self.copy == 0.0 and not any(bool(np.any(table)) for table in tables)
 
 

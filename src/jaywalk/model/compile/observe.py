@@ -207,8 +207,11 @@ def is_clean(frame: Frame, outcomes: Outcomes, world: int) -> bool:
     for e in range(frame.eras.number):
         then = frame.world_in(e, world)
         for name in frame.axes.channels:
-            if then.channel(name) is None:
+            channel = then.channel(name)
+            if channel is None:
                 continue
-            if any(not outcomes.of(then, name, c).clean for c in range(len(frame.cities))):
+            # what the law books on the owner is in every ledger alike
+            lawful = isinstance(channel, Device) and channel.owner_liability == "kept"
+            if any(not outcomes.of(then, name, c).clean(lawful=lawful) for c in range(len(frame.cities))):
                 return False
     return True
