@@ -41,6 +41,7 @@ KIND_SHIFT: Final = 28
 SLOT_SHIFT: Final = 24
 ORIGIN_SHIFT: Final = 32
 SEEDED_SHIFT: Final = 36
+SHARED_SHIFT: Final = 37  # another channel saw the same act: one of the records may have to stand back
 STALE_SHIFT: Final = 40
 OCC_SHIFT: Final = 48
 # record, high word
@@ -73,13 +74,13 @@ def since_word(columns: int) -> int:
 
 
 @helper
-def record_low(mask, slot, origin, seeded, stale, occ):  # type: ignore[no-untyped-def]
-    """The low word of a record."""
+def record_low(mask, slot, origin, flags, stale, occ):  # type: ignore[no-untyped-def]
+    """The low word of a record (``flags``: 1 seeded, 2 shared with another channel)."""
     return (
         np.uint64(mask)
         | (np.uint64(slot) << np.uint64(SLOT_SHIFT))
         | (np.uint64(origin) << np.uint64(ORIGIN_SHIFT))
-        | (np.uint64(seeded) << np.uint64(SEEDED_SHIFT))
+        | (np.uint64(flags) << np.uint64(SEEDED_SHIFT))
         | (np.uint64(stale) << np.uint64(STALE_SHIFT))
         | (np.uint64(occ) << np.uint64(OCC_SHIFT))
     )

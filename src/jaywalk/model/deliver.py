@@ -35,6 +35,7 @@ from jaywalk.core.layout import (
     PARTICIPATES,
     PHANTOM,
     ROSTER,
+    SHARED_SHIFT,
     SMALL_COLUMNS,
     STATE,
     STRAY,
@@ -106,7 +107,7 @@ def _prune(T, B, A, i, t, n, spell):  # type: ignore[no-untyped-def]
     for k in range(n):
         slot = slot_of(A.low[k])
         keep = not _spent(T, t, A.low[k], A.high[k]) or (T.any_list[slot] != 0 and not lists_done)
-        if not keep and T.slot_multi[slot] and T.slot_combine[slot] != COMBINE_SUM:
+        if not keep and (A.low[k] >> np.uint64(SHARED_SHIFT)) & np.uint64(1) and T.slot_combine[slot] != COMBINE_SUM:
             for o in range(n):
                 if o != k and same_act(T, A.low, A.high, k, o):
                     listed = T.any_list[slot_of(A.low[o])] != 0 and not lists_done

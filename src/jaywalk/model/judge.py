@@ -21,6 +21,7 @@ from jaywalk.core.layout import (
     PRIM_SHIFT,
     REC_SHIFT,
     SEEDED_SHIFT,
+    SHARED_SHIFT,
     SLOT_SHIFT,
     STALE_SHIFT,
 )
@@ -198,7 +199,7 @@ def lists_of(T, column, w, t, low, high, n, j, area, order, ends, begins):  # ty
             continue
         combine = T.slot_combine[slot]
         if (
-            T.slot_multi[slot]
+            (low[k] >> np.uint64(SHARED_SHIFT)) & np.uint64(1)
             and combine != COMBINE_SUM
             and _outdone(T, w, t, column, low, high, n, k, COMBINE_FIRST)
         ):
@@ -288,6 +289,7 @@ def points_in_force(T, column, w, t, since, low, high, n, order, credit):  # typ
     far = order.shape[0] - 1
     e = np.int64(T.era[t])
     bit = np.uint64(1) << np.uint64(column)
+    shared = np.uint64(1) << np.uint64(SHARED_SHIFT)
     for k in range(n):
         if not low[k] & bit or rec_week_of(high[k]) > t:
             continue
@@ -299,7 +301,7 @@ def points_in_force(T, column, w, t, since, low, high, n, order, credit):  # typ
         clock = rec_week_of(high[k]) if T.rule_clock[rule] else week
         if t >= clock + np.int64(T.rule_expires[w, rule]):
             continue
-        if T.slot_multi[slot]:
+        if low[k] & shared:
             combine = T.slot_combine[slot]
             if combine != COMBINE_SUM and _outdone(T, w, t, column, low, high, n, k, combine):
                 continue

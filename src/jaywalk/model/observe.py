@@ -51,7 +51,7 @@ def ledger_bits(T, w, mask):  # type: ignore[no-untyped-def]
 
 
 @helper
-def enter_record(T, B, A, i, mask, q, origin, seeded, stale, occ, act_week, rec_week, num, prim, count=True):  # type: ignore[no-untyped-def]
+def enter_record(T, B, A, i, mask, q, origin, flags, stale, occ, act_week, rec_week, num, prim, count=True):  # type: ignore[no-untyped-def]
     """Make a record: count it, and put it into the chain and the calendar if it is delivered within the run.
 
     The coordinator counts what it deals itself, in the week of the act (``count`` False).
@@ -60,7 +60,7 @@ def enter_record(T, B, A, i, mask, q, origin, seeded, stale, occ, act_week, rec_
         return
     cell = np.int64((B.lines[i, WHO] >> np.uint32(16)) & np.uint32(255))
     j = np.int64(B.first + i)
-    low = record_low(mask, q, origin, seeded, stale, occ)
+    low = record_low(mask, q, origin, flags, stale, occ)
     high = record_high(act_week, rec_week, num, prim)
     for w in range(T.col_p.shape[0]):
         if T.col_p[w] < 0:
@@ -106,11 +106,11 @@ def _pool_class(T, B, cell, target):  # type: ignore[no-untyped-def]
 
 
 @helper
-def identify(T, B, A, i, j, cell, q, prim, further, occ, worlds, t):  # type: ignore[no-untyped-def]
+def identify(T, B, A, i, j, cell, q, prim, further, shared, occ, worlds, t):  # type: ignore[no-untyped-def]
     """What channel slot ``q`` makes of an act it sees, in each of ``worlds``: records, strays, counters.
 
     ``prim`` is the slot that saw the act first; ``further`` tells a sighting by another channel, ``2`` one that a
-    miss of the first set looking. Returns the set of worlds in which nobody was identified.
+    miss of the first set looking; ``shared`` is 1 where several saw it. Returns the set of worlds in which nobody was identified.
     """
     e = np.int64(T.era[t])
     week = np.uint32(T.week0 + t)
@@ -214,7 +214,7 @@ def identify(T, B, A, i, j, cell, q, prim, further, occ, worlds, t):  # type: ig
                     copies_second |= p
         rec = weeks + np.int64(extra)
         lag = rec + np.int64(T.copy_lag[q])
-        enter_record(T, B, A, i, mask, q, OWN, 0, stale, occ, t, rec, occ, prim)
+        enter_record(T, B, A, i, mask, q, OWN, 2 * shared, stale, occ, t, rec, occ, prim)
         enter_record(T, B, A, i, copies, q, COPY, 0, stale, occ, t, lag, occ, prim)
         if to_first:
             origin = ATTRIBUTED if T.attributed_a[q] else STRAY
@@ -270,34 +270,40 @@ def sight(T, B, A, i, j, cell, s, occ, worlds, t):  # type: ignore[no-untyped-de
     n_slots = T.slot_act.shape[0]
     if T.slot_rival[s]:
         for o in range(s):
-            if T.slot_act[o] != T.slot_act[s] or T.slot_after[o] >= 0:
-                continue
-            u0, u1, _, _ = philox4(j, area, week, ((SECONDARY + o) << NUMBER_BITS) | occ, T.key[0], T.key[1])
-            for w in range(n_worlds):
-                if (worlds >> w) & 1 and join64(u0, u1) < T.sees[e, B.district, w, o, cl]:
-                    worlds &= ~(1 << w)
+            worlds &= ~_further(T, B, j, area, week, e, cl, s, o, occ, worlds)
     if worlds == 0:
         return
-    none = identify(T, B, A, i, j, cell, s, s, 0, occ, worlds, t)
-    if not T.slot_multi[s]:
-        return
-    for o in range(s + 1, n_slots):
-        if T.slot_act[o] != T.slot_act[s] or T.slot_after[o] >= 0:
-            continue
-        u0, u1, _, _ = philox4(j, area, week, ((SECONDARY + o) << NUMBER_BITS) | occ, T.key[0], T.key[1])
-        seeing = 0
-        for w in range(n_worlds):
-            if (worlds >> w) & 1 and join64(u0, u1) < T.sees[e, B.district, w, o, cl]:
-                seeing |= 1 << w
-        missed = 0
-        if seeing:
-            missed = identify(T, B, A, i, j, cell, o, s, 1, occ, seeing, t)
-        _follow(T, B, A, i, j, cell, o, s, occ, missed, t)
-    _follow(T, B, A, i, j, cell, s, s, occ, none, t)
+    shared = 0
+    if T.slot_rival[s]:
+        for o in range(s + 1, n_slots):
+            if _further(T, B, j, area, week, e, cl, s, o, occ, worlds):
+                shared = 1
+    none = identify(T, B, A, i, j, cell, s, s, 0, shared, occ, worlds, t)
+    if T.slot_rival[s]:
+        for o in range(s + 1, n_slots):
+            seeing = _further(T, B, j, area, week, e, cl, s, o, occ, worlds)
+            if seeing:
+                missed = identify(T, B, A, i, j, cell, o, s, 1, shared, occ, seeing, t)
+                _follow(T, B, A, i, j, cell, o, s, shared, occ, missed, t)
+    if T.slot_multi[s]:
+        _follow(T, B, A, i, j, cell, s, s, shared, occ, none, t)
 
 
 @helper
-def _follow(T, B, A, i, j, cell, q, s, occ, none, t):  # type: ignore[no-untyped-def]
+def _further(T, B, j, area, week, e, cl, s, o, occ, worlds):  # type: ignore[no-untyped-def]
+    """Worlds among ``worlds`` in which slot ``o`` sees the act that slot ``s`` saw first."""
+    if T.slot_act[o] != T.slot_act[s] or T.slot_after[o] >= 0:
+        return 0
+    u0, u1, _, _ = philox4(j, area, week, ((SECONDARY + o) << NUMBER_BITS) | occ, T.key[0], T.key[1])
+    seeing = 0
+    for w in range(T.col_p.shape[0]):
+        if (worlds >> w) & 1 and join64(u0, u1) < T.sees[e, B.district, w, o, cl]:
+            seeing |= 1 << w
+    return seeing
+
+
+@helper
+def _follow(T, B, A, i, j, cell, q, s, shared, occ, none, t):  # type: ignore[no-untyped-def]
     """Channels that go looking where slot ``q`` identified nobody."""
     if none == 0:
         return
@@ -314,4 +320,4 @@ def _follow(T, B, A, i, j, cell, q, s, occ, none, t):  # type: ignore[no-untyped
             if (none >> w) & 1 and join64(u0, u1) < T.sees[e, B.district, w, f, cl]:
                 seeing |= 1 << w
         if seeing:
-            identify(T, B, A, i, j, cell, f, s, 2, occ, seeing, t)
+            identify(T, B, A, i, j, cell, f, s, 2, shared, occ, seeing, t)

@@ -45,7 +45,7 @@ def week_of_block(T, B, A, dealt, t):  # type: ignore[no-untyped-def]
                 np.int64(low & np.uint64(0xFFFFFF)),
                 np.int64((low >> np.uint64(24)) & np.uint64(255)),
                 np.int64((low >> np.uint64(32)) & np.uint64(15)),
-                np.int64((low >> np.uint64(36)) & np.uint64(1)),
+                np.int64((low >> np.uint64(36)) & np.uint64(15)),
                 np.int64((low >> np.uint64(40)) & np.uint64(255)),
                 np.int64((low >> np.uint64(48)) & np.uint64(0xFFF)),
                 np.int64(high & np.uint64(0xFFFF)),
