@@ -126,7 +126,7 @@ def draw(result: jaywalk.Result, theme: Theme) -> str:
     for panel in (upper, lower):
         parts += plot(panel, theme, x, weeks)
     for step in scenario.rollout:
-        words = ROLLOUTS.get(step.id, step.id)
+        words = ROLLOUTS.get(step.id or "", "")
         parts.append(text(x(step.from_) + 4, UPPER[0] - 2, words, size=11, fill=theme.quiet))
     for year in range(first.year + 1, last.year + 1):
         at = x(dt.date(year, 1, 1))
