@@ -58,7 +58,7 @@ def test_plates_book_the_owner_by_law(plan: Plan) -> None:
     kept = made_plan("channels.plates.owner_liability=kept")
     assert bool(np.all(kept.attributed_own[2:, s] == 1))
     assert part(kept, "wrong_a", "red_light/plates", "exact")[4] == pytest.approx(0.1)
-    assert kept.col_p[3] != kept.col_t[3]
+    assert kept.col_p[3] == kept.col_t[3]
 
 
 def test_cameras_confuse_by_gallery_and_group(plan: Plan) -> None:
@@ -109,9 +109,15 @@ def test_a_world_without_errors_from_the_start_has_one_column() -> None:
     assert plan.n_columns == 3 + 3 + 1
 
 
-def test_errors_in_the_past_keep_three_columns_apart(plan: Plan) -> None:
-    assert plan.n_columns == 9
-    assert len({int(plan.col_p[3]), int(plan.col_t[3]), int(plan.col_x[3])}) == 3
+def test_the_past_of_exact_is_observed_exactly_too(plan: Plan) -> None:
+    assert plan.n_past > 0
+    assert plan.n_columns == 3 + 3 + 1
+    exact, programme = plan.names.worlds.index("exact"), plan.names.worlds.index("programme")
+    assert plan.col_p[exact] == plan.col_t[exact] == plan.col_x[exact]
+    for table in (plan.miss, plan.wrong_a, plan.copy, plan.outside):
+        past = table[: int(plan.era[plan.n_past])]
+        assert not past[:, :, exact].any()
+        assert past[:, :, programme].any()
 
 
 def test_without_any_error_the_programme_is_exact() -> None:

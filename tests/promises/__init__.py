@@ -1,0 +1,1 @@
+"""Promises of the model, kept by engine and compile step together."""
