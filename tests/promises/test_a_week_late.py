@@ -23,7 +23,8 @@ gallery: {source: guess, range: x/2..x2, enrolled: 0.7, look_alikes: {kappa: 0.3
 names: {source: guess, range: x/2..x2, groups: [{size: 1, share: 0.4}, {size: 9, share: 0.6}]}
 acts:
   default: {kind: violation, family: money, eligible: all, rate: {value: 1 per person-year, range: x/2..x2, source: guess}}
-  crossing: {kind: violation, family: public_order, eligible: all, rate: {value: 4 per person-year, range: x/2..x2, source: guess}}
+  crossing:
+    {kind: violation, family: public_order, eligible: all, rate: {value: 4 per person-year, range: x/2..x2, source: guess}}
   donation: {kind: prosocial, family: civic, eligible: all, rate: {value: 2 per person-year, range: x/2..x2, source: guess}}
 channels:
   court:
@@ -32,7 +33,9 @@ channels:
     range: x/2..x2
     scope: national
     sees: {default: 0.5}
-    identity: {keys: {number: {share: 0.5, wrong: 0, missed: 0.1}, name: {share: 0.5, wrong: 0.4, missed: 0.1}}, outside: 0.4}
+    identity:
+      keys: {number: {share: 0.5, wrong: 0, missed: 0.1}, name: {share: 0.5, wrong: 0.4, missed: 0.1}}
+      outside: 0.4
     delay: {median: 3 weeks, p95: 9 weeks}
     copies: 0.1
     stale: 20 days

@@ -72,7 +72,7 @@ def make_block(
 
 def more_records(block: Block, needed: int) -> None:
     """Enlarge a block's arena."""
-    extra = max(len(block.records) // 8, needed + ROOM)
+    extra = max(len(block.records) // 4, needed + ROOM)
     data, links = grow(block.records, block.record_links, block.meta, FREE_RECORD, RECORDS_LEFT, extra)
     block.put("records", data)
     block.put("record_links", links)

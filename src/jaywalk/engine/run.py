@@ -5,7 +5,7 @@ import resource
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -206,6 +206,7 @@ class _Run:
         dealt = coordinator.seeds()
         began = time.perf_counter()
         coordinating = 0.0
+        crew = workers.crew
         for t in range(plan.n_weeks):
             if t == plan.n_past:
                 self.timings["past"] = time.perf_counter() - began
@@ -214,21 +215,21 @@ class _Run:
                 tallies.flow[:] = 0
                 tallies.wide[:] = 0
             era = int(plan.era[t])
-            for d in np.flatnonzero(usable[era] != active):
-                for block in workers.blocks:
-                    if block.district == d:
-                        gate_thresholds(self.tables, block, usable[era, d])
-                active[d] = usable[era, d]
+            stale = usable[era] != active
+            if stale.any():
+                regate = [block for block in workers.blocks if stale[block.district]]
+                list(crew.map(lambda b, e=era: gate_thresholds(self.tables, b, usable[e, b.district]), regate))
+                active[:] = usable[era]
             workers.week(t, dealt, order)
             marked = time.perf_counter()
             dealt = coordinator.week(t, tallies, workers.blocks)
             for number, block in enumerate(workers.blocks):
                 digests[number, :, t] = block.digest
             if t >= plan.n_past:
-                self._close_week(t, weekly[t - plan.n_past], n_stock)
+                self._close_week(weekly[t - plan.n_past], n_stock, crew)
                 last = t + 1 == plan.n_weeks or plan.month[t + 1] != plan.month[t]
                 if last:
-                    self._close_month(monthly[int(plan.month[t])])
+                    self._close_month(monthly[int(plan.month[t])], crew)
             coordinating += time.perf_counter() - marked
             self.progress(
                 Progress("past", t + 1, plan.n_past)
@@ -247,17 +248,21 @@ class _Run:
         slots = np.arange(1, reach.shape[3] + 1)
         return np.where(used, slots, 0).max(axis=2, initial=0).astype(np.int64)
 
-    def _close_week(self, t: int, out: NDArray[np.int64], n_stock: int) -> None:
-        groups = np.zeros((len(GROUPS), out.shape[2], n_stock), np.int64)
-        flows = np.zeros((len(GROUPS), out.shape[2], out.shape[3] - n_stock), np.int64)
-        for d in range(len(out)):
+    def _close_week(self, out: NDArray[np.int64], n_stock: int, crew: Executor) -> None:
+        def close(d: int) -> None:
+            groups = np.empty((len(GROUPS), out.shape[2], n_stock), np.int64)
+            flows = np.empty((len(GROUPS), out.shape[2], out.shape[3] - n_stock), np.int64)
             fold(self.tallies.stock[d], groups)
             fold(self.tallies.flow[d], flows)
             out[d, :, :, :n_stock] = groups
             out[d, :, :, n_stock:] = flows
-        self.tallies.flow[:] = 0
+            self.tallies.flow[d] = 0
 
-    def _close_month(self, out: NDArray[np.int64]) -> None:
-        for d in range(len(out)):
+        list(crew.map(close, range(len(out))))
+
+    def _close_month(self, out: NDArray[np.int64], crew: Executor) -> None:
+        def close(d: int) -> None:
             fold(self.tallies.wide[d], out[d])
-        self.tallies.wide[:] = 0
+            self.tallies.wide[d] = 0
+
+        list(crew.map(close, range(len(out))))

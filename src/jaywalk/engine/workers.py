@@ -95,22 +95,18 @@ class Workers:
         self.blocks = blocks
         self.threads = threads
         self.stop = threading.Event()
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self.crew = ThreadPoolExecutor(threads)
         self._lock = threading.Lock()
 
     def close(self) -> None:
         """Let the threads end."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self.crew.shutdown(wait=True, cancel_futures=True)
 
     def week(self, t: int, dealt: dict[int, NDArray[np.uint64]], order: list[int]) -> None:
         """Run week ``t`` of every block."""
         queue = iter(order)
-        if self._pool is None:
-            self._work(0, t, dealt, queue)
-            return
         try:
-            futures = [self._pool.submit(self._work, thread, t, dealt, queue) for thread in range(self.threads)]
+            futures = [self.crew.submit(self._work, thread, t, dealt, queue) for thread in range(self.threads)]
             for future in futures:
                 future.result()
         except BaseException:

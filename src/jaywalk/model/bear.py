@@ -7,7 +7,7 @@ the resident already knows.
 
 import numpy as np
 
-from jaywalk.core.arena import ROSTER_SIZE
+from jaywalk.core.arena import ROSTER_SIZE, SINK
 from jaywalk.core.fixed import waiting
 from jaywalk.core.jit import helper
 from jaywalk.core.layout import KNOWN_SHIFT, MARKS, ROSTER, STATE, WHO
@@ -84,6 +84,10 @@ def bear(T, B, A, t):  # type: ignore[no-untyped-def]
     first_flow = F_MEASURES + 2 * T.severity.shape[0] + T.list_points.shape[2]
     at = 0
     size = B.meta[ROSTER_SIZE]
+    sink = np.int64(0)
+    for k in range(size):  # fetch all lines before looking at any
+        sink += np.int64(B.lines[np.int64(B.roster[k]), WHO])
+    B.meta[SINK] = sink
     while at < size:
         i = np.int64(B.roster[at])
         if _travel(T, B, A, i, t, e, first_flow):

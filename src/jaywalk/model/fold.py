@@ -13,26 +13,35 @@ def fold(threads, out):  # type: ignore[no-untyped-def]
 
     Groups: everybody, two sexes, seven ages, two residencies, five income fifths.
     """
-    n_threads, worlds, quantities, _ = threads.shape
+    n_threads, worlds, quantities, cells = threads.shape
+    sums = np.zeros(cells, np.int64)
     for w in range(worlds):
         for q in range(quantities):
             for group in range(GROUP_COUNT):
                 out[group, w, q] = 0
-            cell = 0
-            for age in range(7):
-                for sex in range(2):
-                    for residency in range(2):
-                        for fifth in range(5):
-                            value = np.int64(0)
-                            for thread in range(n_threads):
-                                value += threads[thread, w, q, cell]
-                            if value != 0:
-                                out[0, w, q] += value
-                                out[1 + sex, w, q] += value
-                                out[3 + age, w, q] += value
-                                out[10 + residency, w, q] += value
-                                out[12 + fifth, w, q] += value
-                            cell += 1
+            any_value = np.int64(0)
+            for cell in range(cells):
+                sums[cell] = threads[0, w, q, cell]
+            for thread in range(1, n_threads):
+                for cell in range(cells):
+                    sums[cell] += threads[thread, w, q, cell]
+            for cell in range(cells):
+                any_value |= sums[cell]
+            if any_value == 0:
+                continue
+            for outer in range(cells // 10):
+                both = np.int64(0)
+                for residency in range(2):
+                    base = outer * 10 + residency * 5
+                    part = np.int64(0)
+                    for fifth in range(5):
+                        part += sums[base + fifth]
+                        out[12 + fifth, w, q] += sums[base + fifth]
+                    out[10 + residency, w, q] += part
+                    both += part
+                out[1 + outer % 2, w, q] += both
+                out[3 + outer // 2, w, q] += both
+                out[0, w, q] += both
 
 
 @kernel
