@@ -11,7 +11,7 @@ NC     cities
 ND     districts of all cities, cities in order
 W      worlds
 A      acts
-S      slots: pairs of an act and a channel that sees it, then one for each market of scarce places
+S      slots: one for each market of scarce places, then pairs of an act and a channel that sees it
 K      140 cells: ``((age * 2 + sex) * 2 + residency) * 5 + income_fifth``
 CL     14 classes: ``age * 2 + sex`` = ``cell // 10``
 L      lists

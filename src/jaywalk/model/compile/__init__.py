@@ -85,10 +85,11 @@ def compile_plan(
     reach = sightings.reach
     places = [market_reach(frame, market) for market in markets(frame)]
     pair_names = frame.axes.pair_names()
-    highest = {name: int(reach[:, :, :, p].max(initial=0)) for p, name in enumerate(pair_names)}
-    highest |= {
+    # places first: what is applied for needs no channel, and weeks in which few channels see can stop early
+    highest = {
         market_slot(name): int(table.max(initial=0)) for name, table in zip(frame.axes.markets, places, strict=True)
     }
+    highest |= {name: int(reach[:, :, :, p].max(initial=0)) for p, name in enumerate(pair_names)}
     slots = make_slots(highest, slot_table)
     n_slots = len(slots.names)
     numbers = [slots.names.index(name) for name in pair_names]

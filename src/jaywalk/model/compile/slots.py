@@ -63,7 +63,7 @@ def make_slots(highest: Mapping[str, int], given: Mapping[str, int] | None = Non
     ----------
     highest
         Slot name to the largest visible rate at g = 1 over all worlds and dates, in rate units, in the order of a
-        fresh table: pairs in the order of acts, then of channels, markets last.
+        fresh table: markets, then pairs in the order of acts and of channels.
     given
         Powers of an earlier table, in its order.
     """
