@@ -150,4 +150,5 @@ def last(output: RunOutput, name: str, world: str = "programme", week: int = -1)
 
 def series(output: RunOutput, name: str, world: str = "programme") -> Ints:
     """A weekly counter of everybody, week by week."""
-    return weekly(output, name)[:, :, 0, output.plan.names.worlds.index(world)].sum(axis=1)
+    counts: Ints = weekly(output, name)[:, :, 0, output.plan.names.worlds.index(world)].sum(axis=1)
+    return counts

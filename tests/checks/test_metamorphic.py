@@ -97,7 +97,7 @@ def relabelled(city: TinyCity) -> TinyCity:
 def test_groups_under_other_names_have_the_same_results_under_those(seed: int) -> None:
     cities: Any = tiny_cities(seed)
     plan = tiny_plan(seed, cities)
-    changed = {}
+    changed: dict[str, Any] = {}
     for field in fields(plan):
         table = getattr(plan, field.name)
         if isinstance(table, np.ndarray) and table.shape[-1:] == (140,):

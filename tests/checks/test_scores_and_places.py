@@ -142,4 +142,4 @@ def test_strict_priority_displaces_as_many_as_it_serves(share: float, of_200: fl
     assert paper == pytest.approx(of_200)
     mean = float(np.minimum(share * (n - q), q * (1 - share)).mean())
     assert mean == pytest.approx(of_200 * expected_n / 200, rel=0.03)
-    assert bayes.mean(displaced, mean, within=0.04 * mean) == "holds"
+    assert bayes.mean(displaced.astype(np.float64), mean, within=0.04 * mean) == "holds"

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
@@ -35,12 +36,12 @@ def tiny_program(seeds: tuple[int, ...], weeks: int) -> str:
     return TINY.replace("(SEEDS)", repr(seeds)).replace("WEEKS", str(weeks))
 
 
-def last_line(program: str, *, timeout: int = 900, **environment: str) -> str:
+def last_line(program: str, environment: Mapping[str, str] | None = None, *, timeout: int = 900) -> str:
     """What a program prints last, run with these variables set."""
     paths = [str(TESTS), str(TESTS.parent / "src")]
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)} | environment,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)} | dict(environment or {}),
         capture_output=True,
         text=True,
         timeout=timeout,

@@ -65,7 +65,7 @@ def test_generic_machine_code_and_plain_numpy_give_the_same_village() -> None:
     environment = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
     if features := features_of_numpy():
         environment["NPY_DISABLE_CPU_FEATURES"] = " ".join(features)
-    assert last_line(VILLAGE, **environment) == GOLDEN["result_hash"]
+    assert last_line(VILLAGE, environment) == GOLDEN["result_hash"]
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +77,11 @@ def test_no_kernel_reaches_beyond_an_array(compiled: str) -> None:
     # checked kernels need a cache of their own: nothing in a kernel's name says that it is one
     checked = {"NUMBA_BOUNDSCHECK": "1", "JAYWALK_CACHE_DIR": str(cache_home() / "bounds-checked")}
     checked["NUMBA_CACHE_DIR"] = ""
-    assert last_line(CHECKED + tiny_program((3, 6), 12), **checked) == compiled
+    assert last_line(CHECKED + tiny_program((3, 6), 12), checked) == compiled
 
 
 def test_uncompiled_kernels_give_the_same(compiled: str) -> None:
-    assert last_line(UNCOMPILED + tiny_program((3, 6), 12), NUMBA_DISABLE_JIT="1") == compiled
+    assert last_line(UNCOMPILED + tiny_program((3, 6), 12), {"NUMBA_DISABLE_JIT": "1"}) == compiled
 
 
 @pytest.mark.soak
@@ -93,11 +93,11 @@ def test_no_kernel_reaches_beyond_an_array_in_longer_runs(seed: int) -> None:
         "NUMBA_CACHE_DIR": "",
     }
     program = tiny_program((seed,), 40)
-    assert last_line(CHECKED + program, **checked) == last_line(program)
+    assert last_line(CHECKED + program, checked) == last_line(program)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(7, 13))
 def test_uncompiled_kernels_give_the_same_in_longer_runs(seed: int) -> None:
     program = tiny_program((seed,), 30)
-    assert last_line(UNCOMPILED + program, NUMBA_DISABLE_JIT="1", timeout=1200) == last_line(program)
+    assert last_line(UNCOMPILED + program, {"NUMBA_DISABLE_JIT": "1"}, timeout=1200) == last_line(program)

@@ -123,7 +123,8 @@ def exchanged(output: RunOutput) -> Ints:
 def day_marks(output: RunOutput, worlds: Iterable[str] | None = None) -> NDArray[np.uint64]:
     """Digests of all blocks together, ``[world, week]``."""
     numbers = [output.plan.names.worlds.index(world) for world in worlds or output.plan.names.worlds]
-    return output.digests[:, numbers].sum(axis=0, dtype=np.uint64)
+    marks: NDArray[np.uint64] = output.digests[:, numbers].sum(axis=0, dtype=np.uint64)
+    return marks
 
 
 def states(output: RunOutput) -> dict[str, NDArray[Any]]:
@@ -170,7 +171,7 @@ def assert_same_worlds(one: RunOutput, other: RunOutput, worlds: Iterable[str] =
                     if name in names
                 ]
                 if len(tables) == 2:
-                    assert np.array_equal(*tables), (name, world)
+                    assert np.array_equal(tables[0], tables[1]), (name, world)
                 else:
                     assert not tables[0].any(), (name, world)
     assert np.array_equal(day_marks(one, worlds), day_marks(other, worlds))
