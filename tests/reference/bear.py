@@ -130,7 +130,7 @@ def give_places(run: Run, week: int, claims: list[Application], p_states: list[l
                     preferred = tables.market_measure[market]
                     u = claim.u
                     if preferred >= 0 and measures >> preferred & 1:
-                        u -= min(u, tables.market_bonus[market])
+                        u -= tables.market_bonus[market]
                     ranked.append((u, claim.place))
                 by_world.append(first_places(ranked, places))
             for claim in queue:

@@ -28,7 +28,8 @@ RECORDS_MADE: Final = 10
 JUDGED: Final = 11
 HITS: Final = 12
 POINTS: Final = 13
-META: Final = 16
+CYCLES: Final = 14  # spent in each phase of a week, from here on
+META: Final = 24
 
 FAULT_ARENA: Final = 1
 FAULT_CALENDAR: Final = 2

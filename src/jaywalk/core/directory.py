@@ -113,7 +113,7 @@ def _typeof_directory(value: Directory, _context: Any) -> DirectoryType:
     return value.numba_type
 
 
-@register_model(DirectoryType)  # type: ignore[untyped-decorator]
+@register_model(DirectoryType)
 class _DirectoryModel(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, fe_type: DirectoryType) -> None:
         super().__init__(manager, fe_type, ir.IntType(64))
@@ -164,4 +164,4 @@ def _load_field(context: Any, builder: Any, directory: DirectoryType, value: Any
         strides.insert(0, builder.mul(strides[0], shape[axis]))
     data = builder.inttoptr(load(0), array.data.type)
     populate_array(array, data=data, shape=shape, strides=strides, itemsize=itemsize, meminfo=None)
-    return array._getvalue()
+    return array._getvalue()  # noqa: SLF001 (the only way Numba offers to hand out a built struct)

@@ -6,12 +6,17 @@ carries a hash of every kernel source, so that a stale kernel can never run.
 
 import hashlib
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba as nb
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
 from numba.core import config as _numba_config
+from numba.extending import intrinsic
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -71,3 +76,22 @@ def helper(function: F) -> F:
 
     compiled.get_call_template = without_constants
     return cast("F", compiled)
+
+
+if _numba_config.DISABLE_JIT:
+
+    def cycles() -> int:
+        """A clock that runs while a kernel runs."""
+        return time.perf_counter_ns()
+
+else:
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def cycles(_context: Any) -> Any:
+        """The processor's cycle counter: how a kernel learns what its stages cost. Never part of a result."""
+
+        def code(_target: Any, builder: Any, _signature: Any, _args: Any) -> Any:
+            counter = ir.FunctionType(ir.IntType(64), [])
+            return builder.call(cgutils.get_or_insert_function(builder.module, counter, "llvm.readcyclecounter"), [])
+
+        return types.int64(), code

@@ -22,6 +22,7 @@ STATE: Final = 6  # one word a column from here on
 SMALL_LINE: Final = 16
 LARGE_LINE: Final = 32
 SMALL_COLUMNS: Final = 8
+SMALL_WORLDS: Final = 4  # two weeks to a word behind the columns
 LARGE_COLUMNS: Final = 22
 
 PARTICIPATES: Final = 1 << 24
@@ -63,14 +64,9 @@ CHUNK: Final = 4  # records in a chunk
 BUCKET: Final = 32  # entries in a calendar chunk
 
 
-def line_words(columns: int) -> int:
-    """Words in a line for a run with so many columns."""
-    return SMALL_LINE if columns <= SMALL_COLUMNS else LARGE_LINE
-
-
-def since_word(columns: int) -> int:
-    """First of the words that hold, 16 bits a world, since when a resident has been restricted."""
-    return STATE + (SMALL_COLUMNS if columns <= SMALL_COLUMNS else LARGE_COLUMNS)
+def line_words(columns: int, worlds: int) -> int:
+    """Words in a line for a run with so many columns and worlds."""
+    return SMALL_LINE if columns <= SMALL_COLUMNS and worlds <= SMALL_WORLDS else LARGE_LINE
 
 
 @helper

@@ -34,7 +34,7 @@ def make_block(
     number = int(plan.district_number[district])
     people = cities[city].block(number, low, high)
     n = high - low
-    lines = np.empty((n, line_words(plan.n_columns)), np.uint32)
+    lines = np.empty((n, line_words(plan.n_columns, len(plan.names.worlds))), np.uint32)
     area = int(plan.city_code[city]) << 16 | number << 8
     settle(
         lines, people.cell, people.member, people.size, people.collective, low, area, city, tables.key,

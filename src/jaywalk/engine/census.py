@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from jaywalk.core.directory import Directory
 from jaywalk.engine.blocks import class_starts
 from jaywalk.model.misattribute import Census
-from jaywalk.model.plan import CELLS, CLASSES, TARGET_DISTRICT, TARGET_HOUSEHOLD, I64, Plan
+from jaywalk.model.plan import CELLS, CLASSES, I64, TARGET_DISTRICT, TARGET_HOUSEHOLD, Plan
 from jaywalk.model.state import Block
 from jaywalk.population import City
 
@@ -98,4 +98,5 @@ def _means(plan: Plan, districts: I64, numbers: NDArray[np.int32], counts: I64, 
 
 def _seed_means(plan: Plan, outside: I64) -> I64:
     """False listings running at the start: arrivals a week times the mean stay."""
-    return (outside[plan.era[0]] * plan.seed_stay_false[None, :, None]) >> 8
+    means: I64 = (outside[plan.era[0]] * plan.seed_stay_false[None, :, None]) >> 8
+    return means

@@ -12,11 +12,10 @@ from jaywalk.core.directory import Directory
 from jaywalk.core.layout import ORIGIN_SHIFT, SLOT_SHIFT
 from jaywalk.engine.workers import Tallies
 from jaywalk.model.misattribute import DEALT_FIELDS, Census, deal, deal_namesakes, deal_seeds
+from jaywalk.model.observe import MADE
 from jaywalk.model.places import place, places_of_week
 from jaywalk.model.plan import Plan
-from jaywalk.model.observe import MADE
 from jaywalk.model.quantities import F_MEASURES, WIDE_PER_SLOT
-from jaywalk.model.state import Block
 
 ROWS = 4096
 
@@ -25,13 +24,18 @@ class Coordinator:
     """Deals strays and places between blocks, week by week."""
 
     def __init__(
-        self, plan: Plan, tables: Directory, censuses: Sequence[Census], first_block: Sequence[int], counts: NDArray[np.int64]
+        self,
+        plan: Plan,
+        tables: Directory,
+        censuses: Sequence[Census],
+        first_block: Sequence[int],
+        counts: NDArray[np.int64],
     ) -> None:
         self.plan = plan
         self.tables = tables
         self.censuses = censuses
         self.first_block = first_block
-        self._room = {c: ROWS for c in range(len(censuses))}
+        self._room = dict.fromkeys(range(len(censuses)), ROWS)
         self._undealt = np.zeros(1, np.int64)
         self.undealt = 0
         self._kept: list[NDArray[np.uint64]] = []
@@ -63,7 +67,7 @@ class Coordinator:
             self._hand_out(c, rows, out)
         return out
 
-    def week(self, t: int, tallies: Tallies, blocks: Sequence[Block]) -> dict[int, NDArray[np.uint64]]:
+    def week(self, t: int, tallies: Tallies) -> dict[int, NDArray[np.uint64]]:
         """Deal what week ``t`` published; records by block, for the start of the next week."""
         claims, strays = tallies.published()
         out: dict[int, NDArray[np.uint64]] = {}

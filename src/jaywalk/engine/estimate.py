@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -51,7 +52,9 @@ def estimate(plan: Plan, cities: Sequence[City], options: Options | None = None)
     threads = options.threads or os.cpu_count() or 1
     quantities = Quantities(plan.names, tuple(True for _ in plan.names.measures))
     worlds, districts = len(plan.names.worlds), len(plan.names.districts)
-    fixed = residents * (4 * line_words(plan.n_columns) + 4 * plan.layer_length.shape[0] + 2 + 2 + 1 + 0.2)
+    fixed = residents * (
+        4 * line_words(plan.n_columns, len(plan.names.worlds)) + 4 * plan.layer_length.shape[0] + 2 + 2 + 1 + 0.2
+    )
     standing, entries = _standing(plan, cities)
     records = standing / 4 * 68 * 2.2 + residents / 24 * 68
     calendar = entries / 32 * 68 * 1.6 + residents / 65536 * 640 * 68 + residents / 192 * 68
@@ -75,10 +78,8 @@ def _standing(plan: Plan, cities: Sequence[City]) -> tuple[float, float]:
     for s in range(len(plan.names.slots)):
         if plan.slot_market[s] >= 0:
             continue
-        held = max(
-            (int(plan.rule_expires[w, plan.rule_of[w, s]]) for w in range(len(plan.names.worlds)) if plan.rule_of[w, s] >= 0),
-            default=0,
-        )
+        rules = [(w, plan.rule_of[w, s]) for w in range(len(plan.names.worlds)) if plan.rule_of[w, s] >= 0]
+        held = max((int(plan.rule_expires[w, rule]) for w, rule in rules), default=0)
         if plan.list_on[:, s].any():
             held = max(held, int(plan.list_term.max()))
         held = max(held, 4)
@@ -115,10 +116,9 @@ def check_memory(plan: Plan, cities: Sequence[City], options: Options) -> Estima
 
 def _free_memory() -> int | None:
     try:
-        with open("/proc/meminfo") as lines:
-            for line in lines:
-                if line.startswith("MemAvailable:"):
-                    return int(line.split()[1]) * 1024
+        for line in Path("/proc/meminfo").read_text().splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
     except OSError:
         return None
     return None

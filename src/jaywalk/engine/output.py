@@ -13,11 +13,11 @@ from jaywalk.model.quantities import Quantity
 GROUPS: Final = ("all", *SEXES, *AGES, *RESIDENCIES, *(f"income_{fifth}" for fifth in FIFTHS))
 
 
-class RunFault(RuntimeError):
+class RunFault(RuntimeError):  # noqa: N818 (a fault of the run, not of its input)
     """Something happened in a run that must never happen; its numbers would be wrong."""
 
 
-class Stopped(RuntimeError):
+class Stopped(RuntimeError):  # noqa: N818 (not an error: somebody asked for it)
     """The run was stopped from outside before its end."""
 
 

@@ -10,13 +10,14 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from jaywalk.core.arena import FAULT_CEILING, FAULTS, HITS, JUDGED, POINTS
+from jaywalk.core.arena import CYCLES, FAULT_CEILING, FAULTS, HITS, JUDGED, POINTS
 from jaywalk.core.directory import Directory
 from jaywalk.engine.blocks import make_block
 from jaywalk.engine.census import census
 from jaywalk.engine.coordinator import Coordinator
 from jaywalk.engine.estimate import check_memory
 from jaywalk.engine.output import GROUPS, Options, Progress, ProgressCallback, RunFault, RunOutput
+from jaywalk.engine.recount import check_stocks
 from jaywalk.engine.states import final_states
 from jaywalk.engine.workers import Tallies, Workers
 from jaywalk.model.fold import fold, propensity_sums
@@ -25,6 +26,7 @@ from jaywalk.model.quantities import Quantities
 from jaywalk.model.settle import gate_thresholds, seed_lists
 from jaywalk.model.state import Block
 from jaywalk.model.tables import tables
+from jaywalk.model.week import PHASES
 from jaywalk.population import City
 
 _EPOCH = np.datetime64("1970-01-05")
@@ -79,12 +81,14 @@ class _Run:
         self.progress = progress
         self.threads = options.threads or os.cpu_count() or 1
         self.tables: Directory = tables(plan)
-        self.quantities = Quantities(plan.names, tuple(bool(plan.restrictions >> m & 1) for m in range(len(plan.names.measures))))
+        restricting = tuple(bool(plan.restrictions >> m & 1) for m in range(len(plan.names.measures)))
+        self.quantities = Quantities(plan.names, restricting)
         self.tallies = Tallies(plan, self.quantities, self.threads)
         self.timings: dict[str, float] = {}
         self.blocks: list[Block] = []
         self.table: list[tuple[int, int, int, int]] = []
-        self.true_acts = np.zeros((plan.act_rate.shape[0], len(plan.names.districts), len(GROUPS), len(plan.names.acts)), np.int64)
+        shape = (plan.act_rate.shape[0], len(plan.names.districts), len(GROUPS), len(plan.names.acts))
+        self.true_acts = np.zeros(shape, np.int64)
 
     def result(self) -> RunOutput:
         plan = self.plan
@@ -147,7 +151,11 @@ class _Run:
             block, cells = make_block(plan, self.tables, self.cities, *job)
             part = np.zeros(sums.shape[1:], np.int64)
             propensity_sums(
-                block.lines, plan.propensity, plan.act_attribute.astype(np.int64), plan.act_family.astype(np.int64), part
+                block.lines,
+                plan.propensity,
+                plan.act_attribute.astype(np.int64),
+                plan.act_family.astype(np.int64),
+                part,
             )
             with lock:
                 counts[job[0]] += np.bincount(cells, minlength=CELLS)
@@ -214,6 +222,8 @@ class _Run:
                 coordinating = 0.0
                 tallies.flow[:] = 0
                 tallies.wide[:] = 0
+                for block in workers.blocks:
+                    block.meta[CYCLES : CYCLES + len(PHASES)] = 0
             era = int(plan.era[t])
             stale = usable[era] != active
             if stale.any():
@@ -222,7 +232,9 @@ class _Run:
                 active[:] = usable[era]
             workers.week(t, dealt, order)
             marked = time.perf_counter()
-            dealt = coordinator.week(t, tallies, workers.blocks)
+            dealt = coordinator.week(t, tallies)
+            if self.options.check:
+                check_stocks(plan, self.quantities, workers.blocks, tallies.stock.sum(axis=1), t)
             for number, block in enumerate(workers.blocks):
                 digests[number, :, t] = block.digest
             if t >= plan.n_past:
@@ -238,15 +250,23 @@ class _Run:
             )
         self.timings["tallied"] = time.perf_counter() - began
         self.timings["stage_coordinate"] = coordinating
+        self._stage_timings(workers.blocks, self.timings["tallied"] - coordinating)
         self.blocks = workers.blocks
         return weekly, monthly, digests
+
+    def _stage_timings(self, blocks: Sequence[Block], seconds: float) -> None:
+        """Share the tallied weeks' time among the stages by the cycles that the kernels spent in each."""
+        spent = np.array([block.meta[CYCLES : CYCLES + len(PHASES)] for block in blocks]).sum(axis=0)
+        for phase, cycles in zip(PHASES, spent, strict=True):
+            self.timings[f"stage_{phase}"] = seconds * float(cycles) / max(float(spent.sum()), 1.0)
 
     def _usable_slots(self) -> NDArray[np.int64]:
         """By era and district, one more than the last slot that any world can use."""
         reach = self.plan.reach
         used = reach.any(axis=(2, 4))
         slots = np.arange(1, reach.shape[3] + 1)
-        return np.where(used, slots, 0).max(axis=2, initial=0).astype(np.int64)
+        active: NDArray[np.int64] = np.where(used, slots, 0).max(axis=2, initial=0).astype(np.int64)
+        return active
 
     def _close_week(self, out: NDArray[np.int64], n_stock: int, crew: Executor) -> None:
         def close(d: int) -> None:

@@ -72,7 +72,7 @@ class Tallies:
         self._make_views(thread)
 
     def published(self) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
-        """This week's claims and namesake strays of all threads; the lists are emptied."""
+        """The week's claims and namesake strays of all threads; the lists are emptied."""
         claims = np.concatenate([rows[: n[0]] for rows, n in zip(self._claims, self._counts, strict=True)])
         strays = np.concatenate([rows[: n[1]] for rows, n in zip(self._namesakes, self._counts, strict=True)])
         for n in self._counts:

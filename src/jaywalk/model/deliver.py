@@ -27,8 +27,8 @@ from jaywalk.core.layout import (
     HEAD,
     HOME,
     KIND_SHIFT,
-    LARGE_LINE,
     LARGE_COLUMNS,
+    LARGE_LINE,
     MARKS,
     NO_TIER,
     OUTSIDE,
@@ -59,6 +59,7 @@ from jaywalk.model.plan import COMBINE_SUM
 from jaywalk.model.quantities import Q_SCORE
 from jaywalk.model.tally import RESTRICTED_BIT, measures_in, move_digest, score_in, tally_world
 
+ALL_OR_NONE = np.uint64(1 << 63)
 ENTRIES_A_STRETCH = 32 * 16  # calendar chunks that judging one chunk of residents can at most take
 
 
@@ -154,6 +155,18 @@ def _note_expiries(T, B, A, i, t, n):  # type: ignore[no-untyped-def]
 
 
 @helper
+def _agreement(A, t, n):  # type: ignore[no-untyped-def]
+    """Columns that hold all of the delivered records, and columns that hold some."""
+    every = ~np.uint64(0)
+    some = np.uint64(0)
+    for k in range(n):
+        if rec_week_of(A.high[k]) <= t:
+            every &= A.low[k]
+            some |= A.low[k]
+    return every, some
+
+
+@helper
 def _twin(T, A, column, w, t, n, lists_met):  # type: ignore[no-untyped-def]
     """An earlier column that holds the same records and is judged by the same tables, -1 if there is none."""
     signature = np.uint64(0)
@@ -183,6 +196,7 @@ def _columns(T, B, A, i, t, n, j, cell, participates, founds):  # type: ignore[n
     for k in range(n):
         if T.any_list[slot_of(A.low[k])]:
             lists_met = True
+    every, some = _agreement(A, t, n)
     for column in range(columns):
         w = T.column_world[column]
         if w < 0:
@@ -197,8 +211,17 @@ def _columns(T, B, A, i, t, n, j, cell, participates, founds):  # type: ignore[n
             A.scores[column] = 0
             A.states[column] = BLANK_STATE
             continue
-        if n <= 64:
+        if not lists_met and ((every ^ some) >> np.uint64(column)) & np.uint64(1) == 0:
+            # all or none of the records: the commonest case, told from two words
+            A.signatures[column] = ALL_OR_NONE | ((some >> np.uint64(column)) & np.uint64(1))
+            for earlier in range(column):
+                v = T.column_world[earlier]
+                if v >= 0 and A.signatures[earlier] == A.signatures[column] and T.world_class[v] == T.world_class[w]:
+                    twin = earlier
+        elif n < 63:
             twin = _twin(T, A, column, w, t, n, lists_met)
+        else:
+            A.signatures[column] = ~np.uint64(0)
         if twin >= 0:
             A.lists[column] = A.lists[twin]
             for number in range(A.ends.shape[0]):
@@ -211,9 +234,7 @@ def _columns(T, B, A, i, t, n, j, cell, participates, founds):  # type: ignore[n
                 if founds:
                     for number in range(A.ends.shape[0]):
                         if A.ends[number] > t:
-                            push_entry(
-                                B.entries, B.entry_links, B.heads, B.fills, B.meta, A.ends[number], i
-                            )
+                            push_entry(B.entries, B.entry_links, B.heads, B.fills, B.meta, A.ends[number], i)
             score = np.int64(0)
             if judged:
                 since = np.int64(-1) if T.looks_back[w] else rollout

@@ -294,20 +294,27 @@ def points_in_force(T, column, w, t, since, low, high, n, order, credit):  # typ
         if not low[k] & bit or rec_week_of(high[k]) > t:
             continue
         slot = slot_of(low[k])
-        rule = np.int64(T.rule_of[w, slot])
+        word = T.rule_word[w, slot]
         week = act_week_of(high[k])
-        if rule < 0 or week < since:
+        if word == 0 or week < since:
             continue
-        clock = rec_week_of(high[k]) if T.rule_clock[rule] else week
-        if t >= clock + np.int64(T.rule_expires[w, rule]):
+        clock = rec_week_of(high[k]) if (word >> 8) & 1 else week
+        if t >= clock + (word >> 16):
             continue
+        rule = (word & 255) - 1
         if low[k] & shared:
             combine = T.slot_combine[slot]
             if combine != COMBINE_SUM and _outdone(T, w, t, column, low, high, n, k, combine):
                 continue
-        kind = T.cap_kind[rule]
+        kind = (word >> 9) & 3
+        when = week
+        if (word >> 11) & 3 == 1:
+            when = rec_week_of(high[k])
+        elif (word >> 11) & 3 == 2:
+            when = np.int64(t)
+        value = np.int64(T.points[w, T.era[when], slot])
         if kind == CAP_NONE:
-            total += _points_of(T, w, t, low, high, k)
+            total += value
         elif kind == CAP_YEAR:
             key = rule * 4096 + np.int64(T.year[week])
             at = 0
@@ -317,7 +324,7 @@ def points_in_force(T, column, w, t, since, low, high, n, order, credit):  # typ
                 order[far - at] = key
                 credit[far - at] = 0
                 sums += 1
-            credit[far - at] += _points_of(T, w, t, low, high, k)
+            credit[far - at] += value
         else:
             place = rolling
             while place > 0 and _later_act(low, high, order[place - 1], k):
@@ -391,5 +398,3 @@ def measures_of(T, w, e, lists, tier):  # type: ignore[no-untyped-def]
     if tier != NO_TIER:
         mask |= np.uint32(T.by_tier[w, e, tier])
     return mask
-
-

@@ -3,6 +3,40 @@
 Strays are pooled as counts, and the k-th stray of a pool always goes to the member that the draw (pool, week, k)
 names: one stray more adds one victim and moves none. Pools, not persons, are paired; who caused a record is known
 only as a class, except inside households and name groups.
+
+A census is a directory of one city that says where the members of each class live, so that a number can be turned
+into a resident. Its fields::
+
+    city
+    code
+    first_district
+    numbers [districts of the city] their numbers in counter word 1
+    index_of [largest number + 1] district of the city by number
+    members all blocks' residents sorted by (block, class, serial): position in the block
+    block_offset [blocks + 1] into members
+    class_start [blocks, CL + 1] inside a block's part of members
+    class_before [CL, blocks + 1] sampled members of the class before each block
+    adult_marks adults before each 512 residents of a block, blocks one after another
+    mark_offset [blocks + 1]
+    adult [ceil(n / 16)] per block: one bit a resident, blocks one after another
+    adult_offset [blocks + 1]
+    adult_before [blocks + 1] adults before each block over the city
+    block_first [blocks] serial number of the block's first resident
+    block_district [blocks] district of all cities
+    district_blocks [districts of the city + 1]
+    full_before [CL, districts + 1] members of the class at full scale before each district
+    sampled_before [CL, districts + 1]
+    outside_mean [E, W, S, CL + districts]
+    phantom_mean [E, W, S, CL + districts]
+    seed_mean [W, S, CL + districts]
+    look_alike
+    look_alike_top
+    enrolled [NC, K]
+    band
+    name_size [CL, T]
+    name_start
+    name_weight
+    cells unused positions are never read: cell of each resident, blocks one after another
 """
 
 import numpy as np
@@ -48,38 +82,6 @@ NAME_TRIES = 64
 DEALT_FIELDS = 8  # block, position, low, high, pool, kind, k, week
 
 
-# A census is a directory of one city that says where the members of each class live, so that a number can be
-# turned into a resident. Its fields:
-#   city
-#   code
-#   first_district
-#   numbers [districts of the city] their numbers in counter word 1
-#   index_of [largest number + 1] district of the city by number
-#   members all blocks' residents sorted by (block, class, serial): position in the block
-#   block_offset [blocks + 1] into members
-#   class_start [blocks, CL + 1] inside a block's part of members
-#   class_before [CL, blocks + 1] sampled members of the class before each block
-#   adult_marks adults before each 512 residents of a block, blocks one after another
-#   mark_offset [blocks + 1]
-#   adult [ceil(n / 16)] per block: one bit a resident, blocks one after another
-#   adult_offset [blocks + 1]
-#   adult_before [blocks + 1] adults before each block over the city
-#   block_first [blocks] serial number of the block's first resident
-#   block_district [blocks] district of all cities
-#   district_blocks [districts of the city + 1]
-#   full_before [CL, districts + 1] members of the class at full scale before each district
-#   sampled_before [CL, districts + 1]
-#   outside_mean [E, W, S, CL + districts]
-#   phantom_mean [E, W, S, CL + districts]
-#   seed_mean [W, S, CL + districts]
-#   look_alike
-#   look_alike_top
-#   enrolled [NC, K]
-#   band
-#   name_size [CL, T]
-#   name_start
-#   name_weight
-#   cells unused positions are never read: cell of each resident, blocks one after another
 Census = Directory
 
 
@@ -468,7 +470,9 @@ def _class_serial(C, district, j, cl):  # type: ignore[no-untyped-def]
     while block + 1 < C.district_blocks[d + 1] and C.block_first[block + 1] <= j:
         block += 1
     i = j - C.block_first[block]
-    part = C.members[C.block_offset[block] + C.class_start[block, cl] : C.block_offset[block] + C.class_start[block, cl + 1]]
+    part = C.members[
+        C.block_offset[block] + C.class_start[block, cl] : C.block_offset[block] + C.class_start[block, cl + 1]
+    ]
     low = np.int64(0)
     high = np.int64(part.shape[0])
     while low < high:

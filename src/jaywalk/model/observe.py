@@ -62,6 +62,9 @@ def enter_record(T, B, A, i, mask, q, origin, flags, stale, occ, act_week, rec_w
     j = np.int64(B.first + i)
     low = record_low(mask, q, origin, flags, stale, occ)
     high = record_high(act_week, rec_week, num, prim)
+    content = mix64(
+        (low >> np.uint64(24)) ^ (np.uint64(j) << np.uint64(40)) ^ mix64(high ^ (np.uint64(B.area) << np.uint64(17)))
+    )
     for w in range(T.col_p.shape[0]):
         if T.col_p[w] < 0:
             continue
@@ -69,10 +72,7 @@ def enter_record(T, B, A, i, mask, q, origin, flags, stale, occ, act_week, rec_w
         if count and bits & 1:
             A.wide[w, q * WIDE_PER_SLOT + MADE + origin, cell] += 1
         if bits and rec_week < T.n_weeks:
-            content = (low >> np.uint64(24)) << np.uint64(24)
-            B.digest[w] += mix64(
-                mix64(content | np.uint64(bits)) ^ high ^ (np.uint64(j) << np.uint64(20)) ^ (np.uint64(B.area) << np.uint64(7))
-            )
+            B.digest[w] += mix64(content ^ np.uint64(bits))
     if rec_week < T.n_weeks:
         push_record(B.lines, B.records, B.record_links, B.meta, i, low, high)
         push_entry(B.entries, B.entry_links, B.heads, B.fills, B.meta, rec_week, i)
@@ -110,7 +110,8 @@ def identify(T, B, A, i, j, cell, q, prim, further, shared, occ, worlds, t):  # 
     """What channel slot ``q`` makes of an act it sees, in each of ``worlds``: records, strays, counters.
 
     ``prim`` is the slot that saw the act first; ``further`` tells a sighting by another channel, ``2`` one that a
-    miss of the first set looking; ``shared`` is 1 where several saw it. Returns the set of worlds in which nobody was identified.
+    miss of the first set looking; ``shared`` is 1 where several saw it. Returns the set of worlds in which nobody was
+    identified.
     """
     e = np.int64(T.era[t])
     week = np.uint32(T.week0 + t)
@@ -251,7 +252,9 @@ def _stray(T, B, A, j, cell, q, prim, further, occ, t, rec, stale, which, target
             | (np.uint64(stale) << np.uint64(40))
             | (np.uint64(rec) << np.uint64(48))
         )
-        A.namesakes[at, 2] = np.uint64(mask) | (np.uint64(copies) << np.uint64(24)) | (np.uint64(worlds) << np.uint64(48))
+        A.namesakes[at, 2] = (
+            np.uint64(mask) | (np.uint64(copies) << np.uint64(24)) | (np.uint64(worlds) << np.uint64(48))
+        )
         return
     pool = _pool_class(T, B, cell, target)
     for w in range(T.col_p.shape[0]):
@@ -261,12 +264,11 @@ def _stray(T, B, A, j, cell, q, prim, further, occ, t, rec, stale, which, target
 
 @helper
 def sight(T, B, A, i, j, cell, s, occ, worlds, t):  # type: ignore[no-untyped-def]
-    """An act of resident ``i`` that slot ``s`` would see first in ``worlds``: all channels' turns, then theirs who follow."""
+    """An act of resident ``i`` that slot ``s`` would see first in ``worlds``: all channels, then those that follow."""
     e = np.int64(T.era[t])
     week = np.uint32(T.week0 + t)
     cl = cell // 10
     area = B.area | (s + 1)
-    n_worlds = T.col_p.shape[0]
     n_slots = T.slot_act.shape[0]
     if T.slot_rival[s]:
         for o in range(s):

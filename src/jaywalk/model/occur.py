@@ -94,9 +94,7 @@ def _apply(T, B, A, i, j, cell, s, occ, t):  # type: ignore[no-untyped-def]
     """An application for a scarce place: published to the coordinator with the worlds in which it has priority."""
     e = np.int64(T.era[t])
     market = T.slot_market[s]
-    u0, _, _, _ = philox4(
-        j, B.area, np.uint32(T.week0 + t), ((PRIORITY + s) << NUMBER_BITS) | occ, T.key[0], T.key[1]
-    )
+    u0, _, _, _ = philox4(j, B.area, np.uint32(T.week0 + t), ((PRIORITY + s) << NUMBER_BITS) | occ, T.key[0], T.key[1])
     priority = 0
     excluded = 0
     for w in range(T.col_p.shape[0]):
@@ -123,9 +121,7 @@ def _resident_week(T, B, A, i, layer, gate_word, t):  # type: ignore[no-untyped-
     j = np.int64(B.first + i)
     week = np.uint32(T.week0 + t)
     e = np.int64(T.era[t])
-    p0, _, _, _ = philox4(
-        j, B.area, week, (POINT << NUMBER_BITS) | (layer << LAYER_SHIFT), T.key[0], T.key[1]
-    )
+    p0, _, _, _ = philox4(j, B.area, week, (POINT << NUMBER_BITS) | (layer << LAYER_SHIFT), T.key[0], T.key[1])
     x = waiting(join64(gate_word, p0))
     who = B.lines[i, WHO]
     packed = np.uint64(B.lines[i, G_LOW]) | (np.uint64(B.lines[i, G_HIGH]) << np.uint64(32))

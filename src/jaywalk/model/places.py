@@ -65,14 +65,14 @@ def place(claims: U32, places: int, bonus: int, worlds: int) -> Placed:
             none = np.zeros(0, np.int64)
             gained.append(none)
             displaced.append(none)
-            cutoff[world] = draw[first].max(initial=-1)
+            cutoff[world] = draw[first].max(initial=-(1 << 33))
             continue
-        lowered = np.where(priority, np.maximum(draw - bonus, 0), draw)
+        lowered = np.where(priority, draw - bonus, draw)
         allowed = np.flatnonzero(~excluded)
         order = np.lexsort((*(key[allowed] for key in index), lowered[allowed]))[:places]
         second = np.zeros(len(claims), bool)
         second[allowed[order]] = True
         gained.append(np.flatnonzero(second & ~first))
         displaced.append(np.flatnonzero(first & ~second))
-        cutoff[world] = lowered[second].max(initial=-1)
+        cutoff[world] = lowered[second].max(initial=-(1 << 33))
     return Placed(tuple(gained), tuple(displaced), cutoff)

@@ -36,8 +36,10 @@ def _piece(words, number):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def settle(lines, cells, members, sizes, collective, first, area, city, key, attribute, participates, aware, enrolled,
-           normal_quantile, normal_cdf, copula_common, copula_own):  # type: ignore[no-untyped-def]  # fmt: skip
+def settle(  # type: ignore[no-untyped-def]
+    lines, cells, members, sizes, collective, first, area, city, key, attribute, participates, aware, enrolled,
+    normal_quantile, normal_cdf, copula_common, copula_own,
+):  # fmt: skip
     """Write the lines of a block: propensities, attributes, status and household of each resident."""
     words = np.zeros(8, np.uint32)
     for i in range(lines.shape[0]):

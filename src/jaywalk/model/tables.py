@@ -1,12 +1,41 @@
-"""The plan as the kernels take it: one directory of arrays, with a few tables that follow from the plan's."""
+"""The plan as the kernels take it: one directory of arrays, with a few tables that follow from the plan's.
+
+Beside the plan's own arrays (see ``Plan``) the directory holds what follows from them::
+
+    restrictions
+    proportion_weeks
+    slot_family [S]
+    slot_attribute [S] -1: no attribute needed
+    slot_rival [S] 1: another primary slot sees the same act
+    slot_multi [S] 1: another slot, follow-ups included, sees the same act
+    slot_combine [S]
+    slot_violation [S]
+    slot_gravity [S]
+    listed_measures [W, E, 256] measures of a set of lists
+    world_class [W] worlds judged by the same tables share a number
+    column_world [columns] the world whose tables judge the column
+    column_stale [columns] 1: staleness counts in this column
+    keep_weeks [S] weeks after which no rule of any world holds a record
+    keep_from_record [S] 1: those weeks count from the record, 0: from the act
+    longest_window weeks that a list's repeat rule looks back
+    uniform [S] 1: every world that sees through the slot errs and delays alike
+    any_list [S] lists the slot founds in any world
+    capped 1 if any rule caps
+    seed_world
+    layers
+    start_plain [W] 1: everybody of a residency starts with the same score
+    reach_top [E, ND, S, K] the largest reach over the worlds
+    rule_word [W, S] rule + 1 0-7, clock 8, kind of cap 9-10, binds 11-12, weeks in force from 16; 0: no points
+    slot_needs [S] the bit of the attribute that the act needs, 0: none
+    draws_layer [NLAYER] 1 if any slot needs the layer
+"""
 
 from typing import Any, Final
 
 import numpy as np
 
 from jaywalk.core.directory import Directory
-from jaywalk.model.plan import CAP_NONE, I32, U8, VIOLATION, Plan
-
+from jaywalk.model.plan import CAP_NONE, I32, I64, U8, VIOLATION, Plan
 
 PLAN_FIELDS: Final = (
     "key",
@@ -90,33 +119,6 @@ PLAN_FIELDS: Final = (
     "seed_residual_false",
 )
 
-# What follows from the plan:
-# restrictions
-# proportion_weeks
-# slot_family [S]
-# slot_attribute [S] -1: no attribute needed
-# slot_rival [S] 1: another primary slot sees the same act
-# slot_multi [S] 1: another slot, follow-ups included, sees the same act
-# slot_combine [S]
-# slot_violation [S]
-# slot_gravity [S]
-# listed_measures [W, E, 256] measures of a set of lists
-# world_class [W] worlds judged by the same tables share a number
-# column_world [columns] the world whose tables judge the column
-# column_stale [columns] 1: staleness counts in this column
-# keep_weeks [S] weeks after which no rule of any world holds a record
-# keep_from_record [S] 1: those weeks count from the record, 0: from the act
-# longest_window weeks that a list's repeat rule looks back
-# uniform [S] 1: every world that sees through the slot errs and delays alike
-# any_list [S] lists the slot founds in any world
-# capped 1 if any rule caps
-# seed_world
-# layers
-# start_plain [W] 1: everybody of a residency starts with the same score
-# reach_top [E, ND, S, K] the largest reach over the worlds
-# slot_needs [S] the bit of the attribute that the act needs, 0: none
-# draws_layer [NLAYER] 1 if any slot needs the layer
-
 
 def tables(plan: Plan) -> Directory:
     """The kernels' view of a plan."""
@@ -172,6 +174,7 @@ def tables(plan: Plan) -> Directory:
         "any_list": np.bitwise_or.reduce(plan.list_on, axis=0).astype(np.uint32),
         "capped": int(np.any(plan.cap_kind != CAP_NONE)),
         "seed_world": seed_world,
+        "rule_word": _rule_words(plan),
         "start_plain": np.array(
             [not plan.start_spread[w].any() and plan.start_points.shape[2] == 1 for w in range(n_worlds)], np.uint8
         ),
@@ -188,6 +191,21 @@ def tables(plan: Plan) -> Directory:
 
 def _contiguous(value: Any) -> Any:
     return np.ascontiguousarray(value) if isinstance(value, np.ndarray) and value.ndim else int(value)
+
+
+def _rule_words(plan: Plan) -> I64:
+    """What judging needs to know of a slot's rule, in one word: see ``judge.points_in_force``."""
+    words = np.zeros(plan.rule_of.shape, np.int64)
+    for (w, s), rule in np.ndenumerate(plan.rule_of):
+        if rule >= 0:
+            words[w, s] = (
+                (int(rule) + 1)
+                | int(plan.rule_clock[rule]) << 8
+                | int(plan.cap_kind[rule]) << 9
+                | int(plan.rule_binds[rule]) << 11
+                | int(plan.rule_expires[w, rule]) << 16
+            )
+    return words
 
 
 def _uniform(plan: Plan) -> U8:
@@ -216,4 +234,3 @@ def _world_classes(plan: Plan) -> I32:
         text = b"|".join(np.ascontiguousarray(table[w]).tobytes() for table in judged)
         classes.append(seen.setdefault(text, len(seen)))
     return np.array(classes, np.int32)
-

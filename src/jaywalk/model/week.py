@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from jaywalk.core.arena import ENTRIES_LEFT, META, RECORDS_LEFT, RESUME
-from jaywalk.core.jit import kernel
+from jaywalk.core.arena import CYCLES, ENTRIES_LEFT, META, RECORDS_LEFT, RESUME
+from jaywalk.core.jit import cycles, helper, kernel
 from jaywalk.model.bear import bear
 from jaywalk.model.deliver import ENTRIES_A_STRETCH, deliver, judge_resident, nothing_to_judge
 from jaywalk.model.observe import enter_record
@@ -23,6 +23,7 @@ MORE_ROOM: Final = 3
 PHASE: Final = META - 1  # in a block's counters: the phase of the week that is under way
 
 INSERT, DELIVER, EVERYBODY, OCCUR, BEAR = range(5)
+PHASES: Final = ("insert", "deliver", "everybody", "occur", "bear")
 
 
 @kernel
@@ -32,51 +33,73 @@ def week_of_block(T, B, A, dealt, t):  # type: ignore[no-untyped-def]
     ``dealt`` is ``uint64[n, 3]``: position in the block and the two words of the record. Returns ``DONE`` or the store
     that must grow before the same call is repeated.
     """
-    if B.meta[PHASE] == INSERT:
-        if B.meta[RECORDS_LEFT] < dealt.shape[0] + 8:
-            return MORE_RECORDS
-        if B.meta[ENTRIES_LEFT] < dealt.shape[0] + 8:
-            return MORE_ENTRIES
-        for k in range(dealt.shape[0]):
-            a, low, high = dealt[k, 0], dealt[k, 1], dealt[k, 2]
-            enter_record(
-                T, B, A,
-                np.int64(a),
-                np.int64(low & np.uint64(0xFFFFFF)),
-                np.int64((low >> np.uint64(24)) & np.uint64(255)),
-                np.int64((low >> np.uint64(32)) & np.uint64(15)),
-                np.int64((low >> np.uint64(36)) & np.uint64(15)),
-                np.int64((low >> np.uint64(40)) & np.uint64(255)),
-                np.int64((low >> np.uint64(48)) & np.uint64(0xFFF)),
-                np.int64(high & np.uint64(0xFFFF)),
-                np.int64((high >> np.uint64(16)) & np.uint64(0xFFFF)),
-                np.int64((high >> np.uint64(32)) & np.uint64(0xFFFFFF)),
-                np.int64(high >> np.uint64(56)),
-                False,
-            )  # fmt: skip
-        B.meta[PHASE] = DELIVER
-    if B.meta[PHASE] == DELIVER:
-        if not deliver(T, B, A, t):
-            return MORE_ENTRIES
-        B.meta[PHASE] = EVERYBODY
-        B.meta[RESUME] = 0
-    if B.meta[PHASE] == EVERYBODY:
-        if T.full_touch[t, B.district]:
-            n = B.lines.shape[0]
-            for i in range(np.int64(B.meta[RESUME]), n):
-                if i % 32 == 0 and B.meta[ENTRIES_LEFT] < ENTRIES_A_STRETCH:
-                    B.meta[RESUME] = i
-                    return MORE_ENTRIES
-                if not nothing_to_judge(T, B, i, t):
-                    judge_resident(T, B, A, i, t)
-        B.meta[PHASE] = OCCUR
-        B.meta[RESUME] = 0
-    if B.meta[PHASE] == OCCUR:
-        short = occur(T, B, A, t, np.int64(B.meta[RESUME]))
-        if short:
+    while True:
+        phase = B.meta[PHASE]
+        began = cycles()
+        short = _phase(T, B, A, dealt, t, phase)
+        B.meta[CYCLES + phase] += cycles() - began
+        if short != DONE:
             return short
-        B.meta[PHASE] = BEAR
+        B.meta[RESUME] = 0
+        if phase == BEAR:
+            B.meta[PHASE] = INSERT
+            return DONE
+        B.meta[PHASE] = phase + 1
+
+
+@helper
+def _phase(T, B, A, dealt, t, phase):  # type: ignore[no-untyped-def]
+    """One phase of a week, from where it was left."""
+    if phase == INSERT:
+        return _insert(T, B, A, dealt)
+    if phase == DELIVER:
+        return DONE if deliver(T, B, A, t) else MORE_ENTRIES
+    if phase == EVERYBODY:
+        return _everybody(T, B, A, t)
+    if phase == OCCUR:
+        return occur(T, B, A, t, np.int64(B.meta[RESUME]))
     bear(T, B, A, t)
-    B.meta[PHASE] = INSERT
-    B.meta[RESUME] = 0
+    return DONE
+
+
+@helper
+def _insert(T, B, A, dealt):  # type: ignore[no-untyped-def]
+    """Enter the records that the coordinator dealt to this block."""
+    if B.meta[RECORDS_LEFT] < dealt.shape[0] + 8:
+        return MORE_RECORDS
+    if B.meta[ENTRIES_LEFT] < dealt.shape[0] + 8:
+        return MORE_ENTRIES
+    for k in range(dealt.shape[0]):
+        a, low, high = dealt[k, 0], dealt[k, 1], dealt[k, 2]
+        enter_record(
+            T,
+            B,
+            A,
+            np.int64(a),
+            np.int64(low & np.uint64(0xFFFFFF)),
+            np.int64((low >> np.uint64(24)) & np.uint64(255)),
+            np.int64((low >> np.uint64(32)) & np.uint64(15)),
+            np.int64((low >> np.uint64(36)) & np.uint64(15)),
+            np.int64((low >> np.uint64(40)) & np.uint64(255)),
+            np.int64((low >> np.uint64(48)) & np.uint64(0xFFF)),
+            np.int64(high & np.uint64(0xFFFF)),
+            np.int64((high >> np.uint64(16)) & np.uint64(0xFFFF)),
+            np.int64((high >> np.uint64(32)) & np.uint64(0xFFFFFF)),
+            np.int64(high >> np.uint64(56)),
+            False,
+        )
+    return DONE
+
+
+@helper
+def _everybody(T, B, A, t):  # type: ignore[no-untyped-def]
+    """Judge all residents where a rollout or a dated measure may have changed anybody's state."""
+    if not T.full_touch[t, B.district]:
+        return DONE
+    for i in range(np.int64(B.meta[RESUME]), B.lines.shape[0]):
+        if i % 32 == 0 and B.meta[ENTRIES_LEFT] < ENTRIES_A_STRETCH:
+            B.meta[RESUME] = i
+            return MORE_ENTRIES
+        if not nothing_to_judge(T, B, i, t):
+            judge_resident(T, B, A, i, t)
     return DONE

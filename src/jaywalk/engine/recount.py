@@ -1,0 +1,76 @@
+"""Stocks counted again from the residents themselves: what running sums must equal in every week.
+
+Slow, and only for tests: a run never needs it, because a stock moves when a resident's state does.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jaywalk.core.layout import NO_TIER, STATE, WHO
+from jaywalk.engine.output import RunFault
+from jaywalk.model.plan import CELLS, Plan
+from jaywalk.model.quantities import Q_PARTICIPANTS, Q_SCORE, Q_TIERS, Quantities
+from jaywalk.model.state import Block
+
+
+def check_stocks(
+    plan: Plan, quantities: Quantities, blocks: Sequence[Block], stock: NDArray[np.int64], week: int
+) -> None:
+    """Compare the running stocks of a week with the residents' states.
+
+    Parameters
+    ----------
+    stock
+        ``int64[ND, W, stocks, K]``.
+
+    Raises
+    ------
+    RunFault
+        Naming the first stock that differs.
+    """
+    counted = np.zeros_like(stock)
+    tiers, lists = len(plan.names.tiers), len(plan.names.lists)
+    base = Q_TIERS + tiers + lists
+    era = int(plan.era[week])
+    for block in blocks:
+
+        def count(
+            w: int, q: int, who: NDArray[np.bool_], weight: NDArray[np.int64] | None = None, b: Block = block
+        ) -> None:
+            held = None if weight is None else weight[who]
+            here = ((b.lines[:, WHO] >> 16) & 255).astype(np.int64)[who]
+            counted[b.district, w, q] += np.bincount(here, held, minlength=CELLS).astype(np.int64)
+
+        for w in range(len(plan.names.worlds)):
+            if plan.col_p[w] < 0:
+                continue
+            measures = {}
+            for ledger, columns in (("p", plan.col_p), ("t", plan.col_t), ("x", plan.col_x)):
+                word = block.lines[:, STATE + columns[w]]
+                tier = ((word >> 16) & 15).astype(np.int64)
+                held = ((word >> 20) & 255).astype(np.int64)
+                mask = np.where(tier < NO_TIER, plan.by_tier[w, era][np.minimum(tier, tiers - 1)], 0).astype(np.uint32)
+                for number in range(lists):
+                    mask |= np.where((held >> number) & 1, plan.by_list[w, era, number], 0).astype(np.uint32)
+                measures[ledger] = mask
+                if ledger == "p":
+                    score = (word & 0xFFFF).astype(np.int64) - 32768
+                    count(w, Q_PARTICIPANTS, tier < NO_TIER)
+                    count(w, Q_SCORE, tier < NO_TIER, score)
+                    for number in range(tiers):
+                        count(w, Q_TIERS + number, tier == number)
+                    for number in range(lists):
+                        count(w, Q_TIERS + tiers + number, (held >> number) & 1 == 1)
+            for number in range(len(plan.names.measures)):
+                p, t, x = ((measures[ledger] >> np.uint32(number)) & 1 == 1 for ledger in "ptx")
+                restricts = plan.restrictions >> number & 1
+                missing = ~p & t if restricts else ~p & x
+                for offset, who in enumerate((p, p & ~t, p & ~x, missing)):
+                    count(w, base + 4 * number + offset, who)
+    checked = [Q_PARTICIPANTS, Q_SCORE, *range(Q_TIERS, base + 4 * len(plan.names.measures))]
+    for q in checked:
+        if not np.array_equal(counted[:, :, q], stock[:, :, q]):
+            name = quantities.stocks[q].name
+            raise RunFault(f"week {week}: the running stock {name} is not what the residents' states add up to")
