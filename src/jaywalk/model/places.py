@@ -54,25 +54,30 @@ def place(claims: U32, places: int, bonus: int, worlds: int) -> Placed:
     """
     draw = claims[:, 1].astype(np.int64)
     flags = claims[:, 5].astype(np.int64)
-    index = (claims[:, 4], claims[:, 3], claims[:, 2])
-    first = np.zeros(len(claims), bool)
-    first[np.lexsort((*index, draw))[:places]] = True
+    first = _lowest(draw, np.ones(len(claims), bool), claims, places)
     gained, displaced, cutoff = [], [], np.zeros(worlds, np.int64)
     for world in range(worlds):
         priority = (flags >> (8 + world)) & 1 == 1
         excluded = (flags >> (16 + world)) & 1 == 1
-        if not priority.any() and not excluded.any():
-            none = np.zeros(0, np.int64)
-            gained.append(none)
-            displaced.append(none)
-            cutoff[world] = draw[first].max(initial=-(1 << 33))
-            continue
-        lowered = np.where(priority, draw - bonus, draw)
-        allowed = np.flatnonzero(~excluded)
-        order = np.lexsort((*(key[allowed] for key in index), lowered[allowed]))[:places]
-        second = np.zeros(len(claims), bool)
-        second[allowed[order]] = True
+        second, lowered = first, draw
+        if priority.any() or excluded.any():
+            lowered = np.where(priority, draw - bonus, draw)
+            second = _lowest(lowered, ~excluded, claims, places)
         gained.append(np.flatnonzero(second & ~first))
         displaced.append(np.flatnonzero(first & ~second))
         cutoff[world] = lowered[second].max(initial=-(1 << 33))
     return Placed(tuple(gained), tuple(displaced), cutoff)
+
+
+def _lowest(draw: NDArray[np.int64], allowed: NDArray[np.bool_], claims: U32, places: int) -> NDArray[np.bool_]:
+    """The ``places`` lowest draws among the allowed; equal draws by district, serial number, occurrence."""
+    if places <= 0:
+        return np.zeros(len(draw), bool)
+    if places >= np.count_nonzero(allowed):
+        return allowed
+    edge = np.partition(draw[allowed], places - 1)[places - 1]
+    chosen = allowed & (draw < edge)
+    ties = np.flatnonzero(allowed & (draw == edge))
+    order = np.lexsort((claims[ties, 4], claims[ties, 3], claims[ties, 2]))
+    chosen[ties[order[: places - np.count_nonzero(chosen)]]] = True
+    return chosen

@@ -27,6 +27,7 @@ from jaywalk.model.plan import (
     COMBINE_FIRST,
     COMBINE_MAX,
     COMBINE_SUM,
+    I64,
     MARKET,
     PROSOCIAL,
     PROTECTED,
@@ -36,7 +37,7 @@ from jaywalk.model.plan import (
 from jaywalk.scenario.people import FAMILIES
 from jaywalk.scenario.schema import Scenario
 
-__all__ = ["CompileError", "compile_plan", "plan_hash"]
+__all__ = ["CompileError", "compile_plan", "known_slots", "plan_hash", "slot_ceilings"]
 
 _KINDS = {"violation": VIOLATION, "prosocial": PROSOCIAL, "protected": PROTECTED}
 _COMBINE = {None: COMBINE_FIRST, "first": COMBINE_FIRST, "max": COMBINE_MAX, "sum": COMBINE_SUM}
@@ -78,19 +79,13 @@ def compile_plan(
     """
     if not cities:
         refuse("a run needs a city")
-    frame = make_frame(scenario, cities, worlds)
+    frame = make_frame(scenario, cities, worlds, slot_table or ())
     at_most(len(frame.axes.tiers), 14, "tiers")
     _same_residents(frame)
     sightings = make_sightings(frame)
-    reach = sightings.reach
-    places = [market_reach(frame, market) for market in markets(frame)]
+    places = _places(frame)
     pair_names = frame.axes.pair_names()
-    # places first: what is applied for needs no channel, and weeks in which few channels see can stop early
-    highest = {
-        market_slot(name): int(table.max(initial=0)) for name, table in zip(frame.axes.markets, places, strict=True)
-    }
-    highest |= {name: int(reach[:, :, :, p].max(initial=0)) for p, name in enumerate(pair_names)}
-    slots = make_slots(highest, slot_table)
+    slots = make_slots(_highest(frame, sightings, places), slot_table)
     n_slots = len(slots.names)
     numbers = [slots.names.index(name) for name in pair_names]
     by_pair = dict(zip(frame.axes.pairs, numbers, strict=True))
@@ -113,7 +108,7 @@ def compile_plan(
     tables |= look_alike_tables(scenario)
     tables |= share_tables(frame, scenario)
     tables |= name_tables(frame, scenario)
-    tables |= _acts(frame)
+    tables |= _acts(frame, places)
     eras = frame.eras
     plan = Plan(
         names=frame.axes.names(cities, slots.names),
@@ -139,6 +134,40 @@ def compile_plan(
     return plan
 
 
+def slot_ceilings(
+    scenario: Scenario, cities: Sequence[City], *, slot_table: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """``Plan.ceilings`` of a scenario with all its worlds, without the rest of the plan. Parameters as `compile_plan`.
+
+    Slots of the given table whose act or market the scenario has no more are left out.
+    """
+    named = known_slots(scenario, slot_table or {})
+    frame = make_frame(scenario, cities, None, named)
+    return make_slots(_highest(frame, make_sightings(frame), _places(frame)), named).powers
+
+
+def known_slots(scenario: Scenario, slot_table: Mapping[str, int]) -> dict[str, int]:
+    """The slots of a table whose act or market is in the scenario, be it switched off."""
+    mine = set(scenario.acts)
+    places = {market_slot(name) for name, measure in scenario.measures.items() if measure.places is not None}
+    return {slot: n for slot, n in slot_table.items() if slot in places or slot.partition("/")[0] in mine}
+
+
+def _places(frame: Frame) -> list[I64]:
+    """Applications to each market, by district."""
+    return [market_reach(frame, *pair) for pair in zip(frame.axes.markets, markets(frame), strict=True)]
+
+
+def _highest(frame: Frame, sightings: Sightings, places: Sequence[I64]) -> dict[str, int]:
+    """The largest visible rate of each slot, in the order of a fresh table."""
+    # places first: what is applied for needs no channel, and weeks in which few channels see can stop early
+    highest = {
+        market_slot(name): int(table.max(initial=0)) for name, table in zip(frame.axes.markets, places, strict=True)
+    }
+    reach = sightings.reach
+    return highest | {name: int(reach[:, :, :, p].max(initial=0)) for p, name in enumerate(frame.axes.pair_names())}
+
+
 def _same_residents(frame: Frame) -> None:
     """Refuse worlds that change what all worlds of a run share: who the residents are."""
     for world in frame.worlds:
@@ -152,7 +181,7 @@ def _same_residents(frame: Frame) -> None:
                 )
 
 
-def _acts(frame: Frame) -> dict[str, Any]:
+def _acts(frame: Frame, places: Sequence[I64]) -> dict[str, Any]:
     """What acts are; applications for scarce places are acts too."""
     entries = []
     for name in frame.axes.acts:
@@ -164,8 +193,8 @@ def _acts(frame: Frame) -> dict[str, Any]:
     tail = markets(frame)
     rates = compensator_rates(frame)
     market_part = np.zeros((rates.shape[0], rates.shape[1], len(tail), rates.shape[3]), np.int64)
-    for m, market in enumerate(tail):
-        reach = market_reach(frame, market)
+    for m in range(len(tail)):
+        reach = places[m]
         for d, (city, _) in enumerate(frame.places):
             market_part[:, city, m] = reach[d]
     families = [FAMILIES.index(act.family) for act in entries] + [MARKET_FAMILY] * len(tail)

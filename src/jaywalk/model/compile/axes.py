@@ -1,11 +1,11 @@
 """What the axes of the plan's tables stand for: ids in the order of the scenario, over all worlds of a run."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from jaywalk.model.compile.elementary import F64
-from jaywalk.model.compile.worlds import Variation
+from jaywalk.model.compile.worlds import Variation, follows
 from jaywalk.model.plan import I64, Names
 from jaywalk.scenario.people import FAMILIES
 from jaywalk.scenario.schema import Scenario
@@ -109,8 +109,17 @@ def market_slot(market: str) -> str:
     return f"places{SLOT_JOIN}{market}"
 
 
-def make_axes(worlds: Sequence[Variation]) -> Axes:
-    """Ids that any world of the run uses."""
+def make_axes(worlds: Sequence[Variation], kept: Collection[str] = ()) -> Axes:
+    """Ids that any world of the run uses.
+
+    Parameters
+    ----------
+    worlds
+        The worlds of the run.
+    kept
+        Slots of an earlier table. Their acts and markets stay, with nothing to see, even where they are switched off:
+        the length of a stretch depends on whose it is.
+    """
     scenarios: list[Scenario] = []
     for world in worlds:
         if not any(world.scenario is known for known in scenarios):
@@ -119,7 +128,8 @@ def make_axes(worlds: Sequence[Variation]) -> Axes:
     def union(of: Callable[[Scenario], Iterable[str]]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for scenario in scenarios for name in of(scenario)))
 
-    acts = union(lambda s: (name for name, act in s.acts.items() if act.enabled))
+    kept_acts = {slot.partition(SLOT_JOIN)[0] for slot in kept}
+    acts = union(lambda s: (name for name, act in s.acts.items() if act.enabled or name in kept_acts))
     channels = union(lambda s: (name for name, channel in s.channels.items() if channel.enabled))
     order = {name: n for n, name in enumerate(channels)}
     seen = union(
@@ -127,7 +137,7 @@ def make_axes(worlds: Sequence[Variation]) -> Axes:
             SLOT_JOIN.join((act, name))
             for name, channel in s.channels.items()
             for act in channel.sees
-            if channel.enabled and act in acts
+            if channel.enabled and act in acts and s.acts[act].enabled and _looks(s, name)
         )
     )
     rank = {name: n for n, name in enumerate(acts)}
@@ -141,10 +151,22 @@ def make_axes(worlds: Sequence[Variation]) -> Axes:
         channels=channels,
         pairs=tuple(pairs),
         lists=union(lambda s: (name for name, entry in s.lists.items() if entry.enabled)),
-        measures=union(lambda s: (name for name, measure in s.measures.items() if measure.enabled)),
+        measures=union(lambda s: (name for name, m in s.measures.items() if m.enabled or market_slot(name) in kept)),
         tiers=union(lambda s: s.tiers_low_to_high),
         rules=union(lambda s: (rule.id for rule in s.rules if rule.enabled)),
         modes=union(lambda s: () if s.travel is None else s.travel.modes),
-        markets=union(lambda s: (n for n, m in s.measures.items() if m.enabled and m.places is not None)),
+        markets=union(
+            lambda s: (
+                name
+                for name, m in s.measures.items()
+                if m.places is not None and (m.enabled or market_slot(name) in kept)
+            )
+        ),
         attributes=union(lambda s: s.attributes),
     )
+
+
+def _looks(scenario: Scenario, name: str) -> bool:
+    """Whether a channel ever looks: one that follows a channel that is switched off does not."""
+    leader = follows(scenario.channels[name])
+    return leader is None or (leader in scenario.channels and scenario.channels[leader].enabled)

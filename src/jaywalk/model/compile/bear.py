@@ -56,8 +56,10 @@ def market_rates(frame: Frame, market: Market, city: int) -> F64:
     return frame.weekly(frame.scenario, market.applications, market.eligible, city)
 
 
-def market_reach(frame: Frame, market: Market) -> I64:
-    """``int64[ND, 140]`` the same by district in rate units."""
+def market_reach(frame: Frame, name: str, market: Market) -> I64:
+    """``int64[ND, 140]`` the same by district in rate units; nobody applies where the measure is switched off."""
+    if not frame.scenario.measures[name].enabled:
+        return np.zeros((len(frame.places), CELLS), np.int64)
     by_city = [np.rint(market_rates(frame, market, c) * RATE_ONE).astype(np.int64) for c in range(len(frame.cities))]
     return np.stack([by_city[city] for city, _ in frame.places])
 
@@ -67,12 +69,12 @@ def market_tables(frame: Frame, rollout: Any) -> dict[str, Any]:
     found, measures = markets(frame), frame.axes.measures
     first = int(rollout.min(initial=NEVER))
     excludes = []
-    for name, market in zip(frame.axes.markets, found, strict=True):
+    for market in found:
         bits = 0
         for other in market.shut_out:
-            if other not in measures:
-                refuse(f"measures.{name}.places.shut_out: '{other}' is not a measure in force")
-            bits |= 1 << measures.index(other)
+            # one that is switched off shuts nobody out
+            if other in measures:
+                bits |= 1 << measures.index(other)
         excludes.append(bits)
     return {
         "market_measure": np.array([measures.index(name) for name in frame.axes.markets], np.int32),

@@ -1,7 +1,7 @@
 """What every part of the compile step reads: the scenario, its worlds, the cities, the eras and the axes."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -104,8 +104,10 @@ class Frame:
         return cells * yearly / 52.1775
 
 
-def make_frame(scenario: Scenario, cities: Sequence[City], names: Sequence[str] | None) -> Frame:
-    """Resolve the worlds of a run and lay out its axes and eras."""
+def make_frame(
+    scenario: Scenario, cities: Sequence[City], names: Sequence[str] | None, kept: Collection[str] = ()
+) -> Frame:
+    """Resolve the worlds of a run and lay out its axes and eras; ``kept``: the slots of an earlier table."""
     worlds = tuple(vary(scenario, names))
     if {city.id for city in cities} - set(scenario.cities):
         refuse("a city is not in the scenario")
@@ -123,5 +125,5 @@ def make_frame(scenario: Scenario, cities: Sequence[City], names: Sequence[str] 
         past=tuple(world.past(scenario) for world in worlds),
         cities=tuple(cities),
         eras=make_eras(everything, rollout),
-        axes=make_axes(worlds),
+        axes=make_axes(worlds, kept),
     )

@@ -267,11 +267,9 @@ def measure_tables(frame: Frame) -> dict[str, Any]:
     """Which measures restrict, and how hard; the same in all worlds."""
     restrictions, severity = 0, np.ones(len(frame.axes.measures), np.uint8)
     for m, name in enumerate(frame.axes.measures):
-        found = {
-            (s.measures[name].kind, s.measures[name].severity)
-            for s in frame.scenarios
-            if name in s.measures and s.measures[name].enabled
-        }
+        known = [s.measures[name] for s in frame.scenarios if name in s.measures]
+        found = {(measure.kind, measure.severity) for measure in known if measure.enabled}
+        found = found or {(measure.kind, measure.severity) for measure in known}
         if len(found) > 1:
             refuse(f"measures.{name}: kind and severity must be the same in all worlds of a run")
         kind, severity[m] = next(iter(found))

@@ -13,7 +13,7 @@ from jaywalk.model.compile.cells import by_class, share, thresholds64
 from jaywalk.model.compile.elementary import F64
 from jaywalk.model.compile.frame import Frame
 from jaywalk.model.compile.limits import refuse
-from jaywalk.model.compile.worlds import AnyChannel, Variation
+from jaywalk.model.compile.worlds import AnyChannel, Variation, follows
 from jaywalk.model.plan import CELLS, CLASSES, I32, I64, U64
 from jaywalk.scenario.channels import Device
 
@@ -40,11 +40,6 @@ class Sightings:
     def reach(self) -> I64:
         """The rates in rate units."""
         return np.rint(self.rate * RATE_ONE).astype(np.int64)
-
-
-def follows(channel: AnyChannel) -> str | None:
-    """The channel after which this one looks, if it looks only then."""
-    return channel.after.channel if isinstance(channel, Device) and channel.after is not None else None
 
 
 def make_sightings(frame: Frame) -> Sightings:
@@ -128,7 +123,7 @@ def _after(frame: Frame) -> I32:
         leaders = {
             follows(scenario.channels[name])
             for scenario in frame.scenarios
-            if name in scenario.channels and scenario.channels[name].enabled
+            if name in scenario.channels and scenario.channels[name].enabled and act in scenario.channels[name].sees
         }
         if len(leaders) > 1:
             refuse(f"channels.{name}.after must be the same in all worlds of a run")

@@ -18,6 +18,11 @@ from jaywalk.scenario.worlds import base_of, chain_of, varied_nodes
 AnyChannel = Register | Device | Camera
 
 
+def follows(channel: AnyChannel) -> str | None:
+    """The channel after which this one looks, if it looks only then."""
+    return channel.after.channel if isinstance(channel, Device) and channel.after is not None else None
+
+
 @dataclass(frozen=True)
 class Variation:
     """One world: which scenario it reads and what it leaves out.
