@@ -12,6 +12,7 @@ from jaywalk.results.folder import check_target
 from jaywalk.results.making import Request, make_result, run_name
 from jaywalk.results.manifest import LedgerFacts, ScenarioFacts
 from jaywalk.results.result import Result
+from jaywalk.results.slots import kept_slots
 from jaywalk.scenario.loading import load, with_sets
 from jaywalk.scenario.schema import Scenario
 
@@ -63,7 +64,8 @@ def prepare(
     from jaywalk.model.compile import compile_plan
 
     tell("plan", 0, 1)
-    plan = compile_plan(loaded, cities, seed=seed, replicate=replicate, worlds=worlds)
+    table = kept_slots(loaded, cities, worlds)
+    plan = compile_plan(loaded, cities, seed=seed, replicate=replicate, worlds=worlds, slot_table=table)
     tell("plan", 1, 1)
     request = Request(
         scenario=_scenario_facts(loaded, sets),

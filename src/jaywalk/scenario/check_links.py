@@ -88,6 +88,9 @@ def _after(look: Look, path: Steps, name: str, first: str) -> None:
             (*path, "after", "channel"), f"'{first}' itself comes after another channel", "chains are not modelled"
         )
     else:
+        if channel.enabled and not before.enabled and not look.varied:
+            hint = "switch this off too, or the channel on"
+            look.say((*path, "after", "channel"), f"channel '{first}' is switched off", hint)
         for act in channel.sees:
             if act not in before.sees and act in look.names("acts"):
                 hint = f"it comes after '{first}', which sees {', '.join(before.sees)}"

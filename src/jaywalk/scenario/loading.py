@@ -18,6 +18,8 @@ from jaywalk.scenario.validating import validate
 from jaywalk.scenario.walking import resolved
 from jaywalk.scenario.worlds import varied_nodes
 
+Base = tuple[Node, str, Path | None]  # nodes, short name, folder
+
 MOST_BASES: Final = 8
 # in these tables the order of the entries numbers the draws
 ORDERED: Final = frozenset({"cities", "attributes", "acts", "channels", "lists", "measures", "modes", "status"})
@@ -36,7 +38,7 @@ def _packaged(name: str) -> Node:
     return read(path.read_text("utf-8"), f"{name}.yaml")
 
 
-def _open(name: str | Path, beside: Path | None = None) -> tuple[Node, str, Path | None]:
+def _open(name: str | Path, beside: Path | None = None) -> Base:
     """Nodes, short name and folder of a scenario given by shipped name or by path."""
     text = str(name)
     if not text.endswith((".yaml", ".yml")) and "/" not in text and text in shipped():
@@ -59,30 +61,33 @@ def _open(name: str | Path, beside: Path | None = None) -> tuple[Node, str, Path
 
 
 def _assemble(
-    name: str | Path, beside: Path | None, chain: tuple[str, ...], problems: list[Problem]
-) -> tuple[Node, str, Path | None]:
+    name: str | Path, beside: Path | None, chain: tuple[str, ...], problems: list[Problem], bases: list[Base]
+) -> Base:
     node, short, folder = _open(name, beside)
-    return based(node, folder, chain, problems), short, folder
+    return based(node, folder, chain, problems, bases), short, folder
 
 
-def based(node: Node, folder: Path | None, chain: tuple[str, ...], problems: list[Problem]) -> Node:
-    """The nodes of a file, laid on those of the scenario it extends."""
+def based(
+    node: Node, folder: Path | None, chain: tuple[str, ...], problems: list[Problem], bases: list[Base] | None = None
+) -> Node:
+    """The nodes of a file, laid on those of the scenario it extends; ``bases`` takes what it is built on."""
+    below: list[Base] = [] if bases is None else bases
     if not isinstance(node.value, dict):
         raise ScenarioError([node.problem("", "a scenario is a table of keys")])
     own = dict(node.value)
     base = own.pop("extends", None)
     if base is None:
-        for path, below in node.walk():
-            if below.value is None:
+        for path, empty in node.walk():
+            if empty.value is None:
                 hint = "leave the key out, or write its value; text with a comma inside { } needs quotes"
-                problems.append(below.problem(path_text(path), "has no value", hint, at_key=True))
+                problems.append(empty.problem(path_text(path), "has no value", hint, at_key=True))
         return node
     if not isinstance(base.value, str):
         raise ScenarioError([base.problem("extends", "names one scenario")])
     if base.value in chain or len(chain) >= MOST_BASES:
         raise ScenarioError([base.problem("extends", f"goes round in a circle: {' > '.join((*chain, base.value))}")])
     try:
-        under, _, _ = _assemble(base.value, folder, (*chain, base.value), problems)
+        under, short, home = _assemble(base.value, folder, (*chain, base.value), problems, below)
     except ScenarioError as error:
         if len(error.problems) == 1 and "no such file" in error.problems[0].message:
             raise ScenarioError(
@@ -91,7 +96,8 @@ def based(node: Node, folder: Path | None, chain: tuple[str, ...], problems: lis
         raise
     if isinstance(under.value, dict):
         # tests belong to the file they are written in
-        under = replace(under, value={key: below for key, below in under.value.items() if key != "tests"})
+        under = replace(under, value={key: kept for key, kept in under.value.items() if key != "tests"})
+    below.append((under, short, home))
     return merge(under, replace(node, value=own), problems)
 
 
@@ -111,15 +117,17 @@ def load(name_or_path: str | Path, *, sets: Iterable[str] = ()) -> Scenario:
         With every mistake, each in its place.
     """
     problems: list[Problem] = []
-    root, short, folder = _assemble(name_or_path, None, (str(name_or_path),), problems)
-    return patched(root, short, folder, sets, frozenset(), problems)
+    bases: list[Base] = []
+    root, short, folder = _assemble(name_or_path, None, (str(name_or_path),), problems, bases)
+    return patched(root, short, folder, sets, frozenset(), problems, bases)
 
 
 def loads(text: str, *, name: str = "scenario", sets: Iterable[str] = (), folder: Path | None = None) -> Scenario:
     """Load a scenario from its text; ``extends`` and margins are looked for in the package and in ``folder``."""
     problems: list[Problem] = []
-    root = based(read(text, f"{name}.yaml"), folder, (name,), problems)
-    return patched(root, name, folder, sets, frozenset(), problems)
+    bases: list[Base] = []
+    root = based(read(text, f"{name}.yaml"), folder, (name,), problems, bases)
+    return patched(root, name, folder, sets, frozenset(), problems, bases)
 
 
 def patched(
@@ -129,17 +137,21 @@ def patched(
     sets: Iterable[str],
     what_if: frozenset[str],
     problems: Sequence[Problem] = (),
+    bases: Sequence[Base] = (),
 ) -> Scenario:
     """Apply patches to nodes and build the scenario."""
     mistakes = list(problems)
     paths = set(what_if)
+    sets = tuple(sets)
+    if sets and not what_if:
+        bases = (*bases, (root, name, folder))
     for assignment in sets:
         try:
             root, path = set_text(root, assignment)
             paths.add(path)
         except ScenarioError as error:
             mistakes.extend(error.problems)
-    return build(root, name, folder, frozenset(paths), mistakes)
+    return build(root, name, folder, frozenset(paths), mistakes, bases)
 
 
 def build(
@@ -148,6 +160,7 @@ def build(
     folder: Path | None = None,
     what_if: frozenset[str] = frozenset(),
     problems: Sequence[Problem] = (),
+    bases: Sequence[Base] = (),
 ) -> Scenario:
     """Validate and check nodes, and make the scenario of them."""
     mistakes = [*problems, *personal(root)]
@@ -163,7 +176,7 @@ def build(
     if mistakes:
         raise ScenarioError(mistakes)
     digest = content_hash(result.scenario)
-    return resolved(result.scenario).bound(name, digest, root, folder, what_if)
+    return resolved(result.scenario).bound(name, digest, root, folder, what_if, tuple(bases))
 
 
 def _world(scenario: Scenario, root: Node, world: str, folder: Path | None) -> list[Problem]:
@@ -179,7 +192,21 @@ def _world(scenario: Scenario, root: Node, world: str, folder: Path | None) -> l
 
 def with_sets(scenario: Scenario, sets: Iterable[str]) -> Scenario:
     """A new scenario with patches ``PATH=VALUE`` applied; the given one stays as it is."""
-    return patched(scenario.tree, scenario.name, scenario.folder, sets, scenario.what_if_paths)
+    return patched(scenario.tree, scenario.name, scenario.folder, sets, scenario.what_if_paths, (), scenario.bases)
+
+
+def lineage(scenario: Scenario) -> list[Scenario]:
+    """The scenarios that one is built on, the first one first: those it extends, then itself before ``--set``.
+
+    A base that is no scenario by itself, because its extension adds what it lacks, is left out.
+    """
+    found = []
+    for root, name, folder in scenario.bases:
+        try:
+            found.append(build(root, name, folder))
+        except ScenarioError:
+            continue
+    return found
 
 
 def content_hash(scenario: Scenario) -> str:

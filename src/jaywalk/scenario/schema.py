@@ -70,6 +70,7 @@ class Scenario(Part):
     _tree: Any = PrivateAttr(default=None)
     _folder: Path | None = PrivateAttr(default=None)
     _what_if: frozenset[str] = PrivateAttr(default=frozenset())
+    _bases: tuple[Any, ...] = PrivateAttr(default=())
 
     @field_validator("synthetic")
     @classmethod
@@ -107,10 +108,24 @@ class Scenario(Part):
             return written
         return str((self._folder or Path()) / written)
 
-    def bound(self, name: str, digest: str, tree: Any, folder: Path | None, what_if: frozenset[str]) -> Self:
+    @property
+    def bases(self) -> tuple[Any, ...]:
+        """Nodes, name and folder of each scenario it is built on, the first one first (see ``lineage``)."""
+        return self._bases
+
+    def bound(
+        self,
+        name: str,
+        digest: str,
+        tree: Any,
+        folder: Path | None,
+        what_if: frozenset[str],
+        bases: tuple[Any, ...] = (),
+    ) -> Self:
         """The same scenario, knowing its name, hash and origin."""
         new = self.model_copy()
-        origin = {"_name": name, "_hash": digest, "_tree": tree, "_folder": folder, "_what_if": what_if}
+        origin: dict[str, Any] = {"_name": name, "_hash": digest, "_tree": tree, "_folder": folder}
+        origin |= {"_what_if": what_if, "_bases": bases}
         for attribute, value in origin.items():
             setattr(new, attribute, value)
         return new

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from jaywalk.model.compile import CompileError
+from jaywalk.model.compile import CompileError, compile_plan, slot_ceilings
 from jaywalk.model.compile.slots import NOTHING, ceiling, make_slots, power_for
 from jaywalk.model.plan import Plan
-from model.compile.made_scenarios import made_plan
+from model.compile.made_scenarios import TEXT, made_city, made_plan, made_scenario
 
 
 @pytest.fixture(scope="module")
@@ -25,16 +25,16 @@ def test_a_ceiling_is_the_next_power_of_two(plan: Plan) -> None:
             assert plan.slot_ceiling[s] == 0
 
 
-def test_slots_stand_in_the_order_of_acts_and_markets_last(plan: Plan) -> None:
+def test_slots_stand_in_the_order_of_acts_and_markets_first(plan: Plan) -> None:
     assert plan.names.slots == (
+        "places/fast_track",
         "default/court",
         "red_light/plates",
         "jaywalking/cameras",
         "jaywalking/phones",
         "donation/app",
-        "places/fast_track",
     )
-    assert plan.slot_market.tolist() == [-1] * 5 + [0]
+    assert plan.slot_market.tolist() == [0] + [-1] * 5
 
 
 def test_less_of_an_act_moves_nothing(plan: Plan) -> None:
@@ -69,7 +69,7 @@ def test_new_pairs_come_after_the_old_ones(plan: Plan) -> None:
                      "acts.default.combine=first", slot_table=plan.ceilings)  # fmt: skip
     assert more.names.slots[:6] == plan.names.slots
     assert more.names.slots[6] == "default/plates"
-    assert more.slot_market.tolist()[5] == 0
+    assert more.slot_market.tolist() == [0] + [-1] * 6
     assert np.array_equal(more.layer_length[:, :6], plan.layer_length)
 
 
@@ -84,6 +84,47 @@ def test_a_slot_kept_without_its_channel_is_empty(plan: Plan) -> None:
     for name in ("reach", "miss", "wrong_a", "outside"):
         others = [n for n in range(len(plan.names.slots)) if n != s]
         assert np.array_equal(getattr(fewer, name)[:, :, :, others], getattr(plan, name)[:, :, :, others])
+
+
+@pytest.mark.parametrize(
+    "off",
+    [
+        ["acts.donation.enabled=false", "rules.R3.enabled=false", "tiers.A=1000 points"],
+        ["measures.fast_track.enabled=false"],
+        ["measures.no_flights.enabled=false"],
+        ["channels.cameras.enabled=false"],
+    ],
+    ids=lambda sets: sets[0],
+)
+def test_what_is_switched_off_keeps_its_stretch(plan: Plan, off: list[str]) -> None:
+    less = made_plan(*off, slot_table=plan.ceilings)
+    assert less.ceilings == plan.ceilings
+    for name in ("layer_low", "layer_length"):
+        assert np.array_equal(getattr(less, name), getattr(plan, name))
+    families = [plan.act_family[a] for a in plan.slot_act]
+    assert [less.act_family[a] for a in less.slot_act] == families
+
+
+def test_a_channel_that_follows_one_switched_off_sees_nothing(plan: Plan) -> None:
+    camera, phone = (plan.names.slots.index(f"jaywalking/{name}") for name in ("cameras", "phones"))
+    worlds = "worlds:\n  off: {set: {channels.cameras.enabled: false}}\n  gone: {without: {channels: [cameras]}}\n"
+    alone = made_plan("channels.cameras.enabled=false", slot_table=plan.ceilings)
+    assert not alone.reach[:, :, :, [camera, phone]].any()
+    assert not alone.sees[:, :, :, [camera, phone]].any()
+    varied = compile_plan(made_scenario(text=TEXT + worlds), [made_city()], seed=3)
+    assert varied.slot_after[phone] == camera
+    for name in ("off", "gone"):
+        assert not varied.reach[:, :, varied.names.worlds.index(name), [camera, phone]].any()
+        assert not varied.sees[:, :, varied.names.worlds.index(name), camera].any()
+
+
+def test_ceilings_alone_are_those_of_the_plan(plan: Plan) -> None:
+    cities = [made_city()]
+    assert slot_ceilings(made_scenario(), cities) == plan.ceilings
+    tripled = made_scenario("acts.default.rate={value: 0.8 per person-year, range: [0, 1], source: guess}")
+    assert slot_ceilings(tripled, cities) != plan.ceilings
+    assert slot_ceilings(tripled, cities, slot_table=plan.ceilings) == plan.ceilings
+    assert list(slot_ceilings(made_scenario(), cities, slot_table={"littering/cameras": 3})) == list(plan.ceilings)
 
 
 def test_a_table_of_another_scenario_is_refused() -> None:

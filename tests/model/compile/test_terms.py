@@ -43,7 +43,7 @@ def test_caps_and_expiry_of_rules(plan: Plan) -> None:
     assert plan.cap_kind.tolist() == [CAP_NONE, CAP_YEAR, CAP_ROLLING]
     assert plan.rule_cap[w, -1].tolist() == [0, 60, 10]
     assert plan.rule_expires[w].tolist() == [104, 104, 52]
-    assert [plan.names.rules[r] if r >= 0 else None for r in plan.rule_of[w]] == ["R1", None, "R2", "R2", "R3", None]
+    assert [plan.names.rules[r] if r >= 0 else None for r in plan.rule_of[w]] == [None, "R1", None, "R2", "R2", "R3"]
 
 
 def test_list_terms(plan: Plan) -> None:
@@ -53,7 +53,7 @@ def test_list_terms(plan: Plan) -> None:
         assert plan.list_extend[w, -1, 0] / 2**32 == pytest.approx(0.35)
         assert plan.list_exit[w, -1, 0] == weekly_rate(0.1)
         assert plan.list_removal[w, -1, 0] == 1
-        assert plan.list_on[w].tolist() == [1, 0, 0, 0, 0, 0]
+        assert plan.list_on[w].tolist() == [0, 1, 0, 0, 0, 0]
 
 
 def test_coupling_says_what_lists_and_tiers_do() -> None:
