@@ -123,12 +123,7 @@ def market(well_scored: float) -> dict[str, Any]:
     }
 
 
-CLIPPED = pytest.mark.xfail(
-    reason="preferred applicants whose draw the bonus exceeds are served by number, not by draw"
-)
-
-
-@pytest.mark.parametrize(("share", "of_200"), [(0.1, 14.0), pytest.param(0.5, 30.0, marks=CLIPPED)])
+@pytest.mark.parametrize(("share", "of_200"), [(0.1, 14.0), (0.5, 30.0)])
 def test_strict_priority_displaces_as_many_as_it_serves(share: float, of_200: float) -> None:
     """pi n (1 - q/n) where the well-scored find room (14 of 200), q (1 - pi) where they fill all places (30 of 200)."""
     output = run({"late": act(0)}, {"desk": register("late")}, weeks=260, residents=14_000, k=0.7, **market(share))
