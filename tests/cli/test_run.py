@@ -61,6 +61,8 @@ def test_a_run_adds_up(village: tuple[Path, jaywalk.Result]) -> None:
     _, result = village
     data = result.dataset
     assert int(data["residents"].sel(group="all").sum()) == 2000
+    counts = result.manifest.host.counts
+    assert counts["points"] >= counts["hits"] > 0 < counts["judged"]
     assert int((data["wrongly_restricted"] - data["restricted"]).max()) <= 0
     kinds = data["wrong_nothing_happened"] + data["wrong_someone_else"] + data["wrong_misapplied"]
     assert (kinds == data["wrongly_restricted"]).all()

@@ -50,6 +50,7 @@ class MadeOutput:
     blocks: Any
     exchange: dict[str, Any]
     timings: dict[str, float] = field(default_factory=lambda: {"run": 0.5})
+    facts: dict[str, int] = field(default_factory=lambda: {"points": 90, "hits": 40, "judged": 70, "undealt": 1})
     peak_memory: int = 1 << 20
     states: Any = None
 

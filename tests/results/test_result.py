@@ -15,6 +15,7 @@ def test_the_hash_is_the_same_whatever_the_host_threads_blocks_and_timings() -> 
     output = make_output()
     output.timings = {"run": 99.0, "past": 3.0}
     output.peak_memory = 5
+    output.facts = {"judged": 1}
     output.blocks = output.blocks[:1]
     output.digests = output.digests[:1]
     assert make_result(output, make_request(threads=1)) == make()

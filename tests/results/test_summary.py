@@ -109,3 +109,28 @@ def test_tables_have_the_groups_the_scenario_asks_for() -> None:
     assert [row[1] for row in prose.group_table(fewer)[1:]] == ["all", "female", "male"]
     assert len(prose.world_table(summary)) == 5
     assert {row[0] for row in prose.channel_table(summary)[1:]} == set(NAMES.channels)
+
+
+def test_records_booked_on_an_owner_are_said() -> None:
+    output = make_output()
+    output.monthly[:] = 0
+    names = [q.name for q in output.monthly_quantities]
+    for quantity, count in (("seen", 50), ("made_own", 40), ("made_attributed", 7)):
+        at = names.index(f"{quantity}_jaywalking/street_cameras")
+        output.monthly[0, 0, 0, NAMES.worlds.index("programme"), at] = count
+    weekly = [q.name for q in output.quantities].index("wrong_someone_else")
+    output.weekly[:, 0, 0, NAMES.worlds.index("programme"), weekly] = 3
+    summary = make_result(output, make_request()).summary()
+    header, row = prose.channel_table(summary)
+    assert dict(zip(header, row, strict=True)) == {
+        "channel": "street_cameras",
+        "sightings": "50",
+        "missed": "0",
+        "own records": "40",
+        "copies": "0",
+        "on another resident": "0",
+        "on the owner": "7",
+        "from outside": "0",
+        "of nobody": "0",
+    }
+    assert "booked on a registered owner for what someone else did: street_cameras 7." in str(summary)

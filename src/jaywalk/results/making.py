@@ -89,6 +89,7 @@ def make_result(output: "RunOutput", request: Request) -> Result:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             threads=request.threads,
             seconds={name: round(float(value), 3) for name, value in output.timings.items()},
+            counts={name: int(value) for name, value in output.facts.items()},
             peak_memory_bytes=int(output.peak_memory),
         ),
         result_hash=result_hash(cube, output.exchange, worlds),

@@ -92,11 +92,16 @@ class CodeFacts(_Part):
 
 
 class HostFacts(_Part):
-    """How it went on this machine; enters no hash."""
+    """How it went on this machine; enters no hash.
+
+    ``counts``: points drawn on the axis of opportunities, those within a world's reach (``hits``), residents judged,
+    and records that found nobody to go to (``undealt``).
+    """
 
     created: str
     threads: int | None
     seconds: Mapping[str, float]
+    counts: Mapping[str, int] = {}
     peak_memory_bytes: int
 
 

@@ -103,14 +103,18 @@ def world_table(summary: Summary) -> list[Row]:
 
 
 def channel_table(summary: Summary) -> list[Row]:
-    """What each channel recorded in the world under study, over the run."""
-    rows: list[Row] = [
-        ("channel", "sightings", "missed", "own records", "copies", "on another resident", "from outside", "of nobody")
-    ]
+    """What each channel recorded in the world under study, over the run.
+
+    "On the owner" are records of what somebody else did, booked on the registered owner: by law where the scenario
+    keeps the owner liable, else by error.
+    """
+    header = ("channel", "sightings", "missed", "own records", "copies")
+    rows: list[Row] = [(*header, "on another resident", "on the owner", "from outside", "of nobody")]
     for c in summary.worlds[summary.focus].channels:
         if c.sightings or any(c.records.values()):
             r = c.records
-            numbers = (c.sightings, c.missed, r["own"], r["copy"], r["stray"], r["outside"], r["phantom"])
+            strays = (r["stray"], r["attributed"], r["outside"], r["phantom"])
+            numbers = (c.sightings, c.missed, r["own"], r["copy"], *strays)
             rows.append((c.channel, *(f"{n:,}" for n in numbers)))
     return rows
 
@@ -181,6 +185,9 @@ def _how_wrong(world: WorldSummary) -> str:
     if strays:
         named = [f"{c.channel} {c.on_the_wrong_person:,}" for c in strays]
         text += f" Records that landed on the wrong resident, by channel over the run: {_listed(named)}."
+    booked = [f"{c.channel} {c.records['attributed']:,}" for c in world.channels if c.records["attributed"]]
+    if booked:
+        text += f" Records booked on a registered owner for what someone else did: {_listed(booked)}."
     return text
 
 
