@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from jaywalk.core.directory import Directory
 from jaywalk.engine.blocks import class_starts
-from jaywalk.model.misattribute import Census
+from jaywalk.model.locate import Census
 from jaywalk.model.plan import CELLS, CLASSES, I64, TARGET_DISTRICT, TARGET_HOUSEHOLD, Plan
 from jaywalk.model.state import Block
 from jaywalk.population import City

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from jaywalk.core.directory import Directory
 from jaywalk.core.layout import ORIGIN_SHIFT, SLOT_SHIFT
 from jaywalk.engine.workers import Tallies
-from jaywalk.model.misattribute import DEALT_FIELDS, Census, deal, deal_namesakes, deal_seeds
+from jaywalk.model.locate import Census
+from jaywalk.model.misattribute import DEALT_FIELDS, deal, deal_namesakes, deal_seeds
 from jaywalk.model.observe import MADE
 from jaywalk.model.places import place, places_of_week
 from jaywalk.model.plan import Plan

@@ -8,22 +8,17 @@ import numpy as np
 
 from jaywalk.core.arena import (
     ENTRIES_LEFT,
-    FAULT,
-    FAULT_CHAIN,
     FREE_ENTRY,
     JUDGED,
     ROSTER_SIZE,
     SINK,
-    give_record_chunk,
     push_entry,
-    push_record,
 )
 from jaywalk.core.jit import helper
 from jaywalk.core.layout import (
     ATTRIBUTED,
     BLANK_STATE,
     BUCKET,
-    CHUNK,
     HEAD,
     HOME,
     KIND_SHIFT,
@@ -35,14 +30,13 @@ from jaywalk.core.layout import (
     PARTICIPATES,
     PHANTOM,
     ROSTER,
-    SHARED_SHIFT,
     SMALL_COLUMNS,
     STATE,
     STRAY,
     WHO,
 )
+from jaywalk.model.chain import gather, prune
 from jaywalk.model.judge import (
-    LONGEST_CHAIN,
     act_week_of,
     in_force,
     lists_of,
@@ -50,85 +44,15 @@ from jaywalk.model.judge import (
     points_in_force,
     rec_week_of,
     reviewed_tier,
-    same_act,
     slot_of,
     start_score,
     tier_of,
 )
-from jaywalk.model.plan import COMBINE_SUM
 from jaywalk.model.quantities import Q_SCORE
 from jaywalk.model.tally import RESTRICTED_BIT, measures_in, move_digest, score_in, tally_world
 
 ALL_OR_NONE = np.uint64(1 << 63)
 ENTRIES_A_STRETCH = 32 * 16  # calendar chunks that judging one chunk of residents can at most take
-
-
-@helper
-def _gather(B, A, i):  # type: ignore[no-untyped-def]
-    """Copy a resident's chain into scratch; the number of records."""
-    n = 0
-    chunk = np.int64(B.lines[i, HEAD]) - 1
-    fill = np.int64(B.lines[i, MARKS] & np.uint32(15))
-    while chunk >= 0:
-        if n + CHUNK > LONGEST_CHAIN:
-            B.meta[FAULT] |= FAULT_CHAIN
-            break
-        for k in range(fill):
-            A.low[n] = B.records[chunk, 2 * k]
-            A.high[n] = B.records[chunk, 2 * k + 1]
-            n += 1
-        chunk = np.int64(B.record_links[chunk])
-        fill = np.int64(CHUNK)
-    return n
-
-
-@helper
-def _spent(T, t, low, high):  # type: ignore[no-untyped-def]
-    """Whether no rule of any world can count this record any more."""
-    if rec_week_of(high) > t:
-        return False
-    slot = slot_of(low)
-    clock = rec_week_of(high) if T.keep_from_record[slot] else act_week_of(high)
-    return t >= clock + np.int64(T.keep_weeks[slot])
-
-
-@helper
-def _prune(T, B, A, i, t, n, spell):  # type: ignore[no-untyped-def]
-    """Drop the records that can never matter again, so that chains stay short.
-
-    Records that found lists go together or not at all: one that was ignored while an earlier one held the list must
-    not be met alone. The same holds for records of one act through several channels.
-    """
-    lists_done = not spell
-    for k in range(n):
-        if T.any_list[slot_of(A.low[k])]:
-            if not _spent(T, t, A.low[k], A.high[k]) or rec_week_of(A.high[k]) > t - T.longest_window:
-                lists_done = False
-    kept = 0
-    for k in range(n):
-        slot = slot_of(A.low[k])
-        keep = not _spent(T, t, A.low[k], A.high[k]) or (T.any_list[slot] != 0 and not lists_done)
-        if not keep and (A.low[k] >> np.uint64(SHARED_SHIFT)) & np.uint64(1) and T.slot_combine[slot] != COMBINE_SUM:
-            for o in range(n):
-                if o != k and same_act(T, A.low, A.high, k, o):
-                    listed = T.any_list[slot_of(A.low[o])] != 0 and not lists_done
-                    if listed or not _spent(T, t, A.low[o], A.high[o]):
-                        keep = True
-        A.order[k] = 1 if keep else 0
-        kept += A.order[k]
-    if kept == n:
-        return
-    chunk = np.int64(B.lines[i, HEAD]) - 1
-    while chunk >= 0:
-        following = np.int64(B.record_links[chunk])
-        give_record_chunk(B.record_links, B.meta, chunk)
-        chunk = following
-    B.lines[i, HEAD] = np.uint32(0)
-    B.lines[i, MARKS] = np.uint32(B.lines[i, MARKS] & np.uint32(0xFFFFFFF0))
-    for back in range(n):
-        k = n - 1 - back
-        if A.order[k]:
-            push_record(B.lines, B.records, B.record_links, B.meta, i, A.low[k], A.high[k])
 
 
 @helper
@@ -343,7 +267,7 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
     cell = np.int64((who >> np.uint32(16)) & np.uint32(255))
     participates = (who & np.uint32(PARTICIPATES)) != 0
     j = np.int64(B.first + i)
-    n = _gather(B, A, i)
+    n = gather(B, A, i)
     founds = _note_expiries(T, B, A, i, t, n)
     spell = _columns(T, B, A, i, t, n, j, cell, participates, founds)
     e_new = np.int64(T.era[t])
@@ -396,7 +320,7 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
         B.roster[B.meta[ROSTER_SIZE]] = np.uint16(i)
         B.meta[ROSTER_SIZE] += 1
     if n > 0:
-        _prune(T, B, A, i, t, n, spell)
+        prune(T, B, A, i, t, n, spell)
 
 
 @helper

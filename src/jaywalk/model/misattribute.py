@@ -3,45 +3,10 @@
 Strays are pooled as counts, and the k-th stray of a pool always goes to the member that the draw (pool, week, k)
 names: one stray more adds one victim and moves none. Pools, not persons, are paired; who caused a record is known
 only as a class, except inside households and name groups.
-
-A census is a directory of one city that says where the members of each class live, so that a number can be turned
-into a resident. Its fields::
-
-    city
-    code
-    first_district
-    numbers [districts of the city] their numbers in counter word 1
-    index_of [largest number + 1] district of the city by number
-    members all blocks' residents sorted by (block, class, serial): position in the block
-    block_offset [blocks + 1] into members
-    class_start [blocks, CL + 1] inside a block's part of members
-    class_before [CL, blocks + 1] sampled members of the class before each block
-    adult_marks adults before each 512 residents of a block, blocks one after another
-    mark_offset [blocks + 1]
-    adult [ceil(n / 16)] per block: one bit a resident, blocks one after another
-    adult_offset [blocks + 1]
-    adult_before [blocks + 1] adults before each block over the city
-    block_first [blocks] serial number of the block's first resident
-    block_district [blocks] district of all cities
-    district_blocks [districts of the city + 1]
-    full_before [CL, districts + 1] members of the class at full scale before each district
-    sampled_before [CL, districts + 1]
-    outside_mean [E, W, S, CL + districts]
-    phantom_mean [E, W, S, CL + districts]
-    seed_mean [W, S, CL + districts]
-    look_alike
-    look_alike_top
-    enrolled [NC, K]
-    band
-    name_size [CL, T]
-    name_start
-    name_weight
-    cells unused positions are never read: cell of each resident, blocks one after another
 """
 
 import numpy as np
 
-from jaywalk.core.directory import Directory
 from jaywalk.core.fixed import waiting
 from jaywalk.core.jit import helper, kernel
 from jaywalk.core.layout import ATTRIBUTED, COPY, OUTSIDE, PHANTOM, STRAY, record_high, record_low
@@ -57,7 +22,6 @@ from jaywalk.core.processes import (
     DEAL_PHANTOM,
     DEAL_SEED,
     DEAL_STRAY,
-    NAME_ORDER,
     NUMBER_BITS,
     STATUS,
     TIMING_OUTSIDE,
@@ -65,6 +29,15 @@ from jaywalk.core.processes import (
     TIMING_SEED,
     TIMING_STRAY,
     VICTIM,
+)
+from jaywalk.model.locate import (
+    adult_of_district,
+    class_member,
+    class_serial,
+    name_member,
+    name_position,
+    sampled,
+    scaled,
 )
 from jaywalk.model.observe import delay_weeks
 from jaywalk.model.plan import (
@@ -80,118 +53,6 @@ KIND_STRAY, KIND_OUTSIDE, KIND_PHANTOM, KIND_SEED = range(4)
 ENOUGH_TRIES = 4095
 NAME_TRIES = 64
 DEALT_FIELDS = 8  # block, position, low, high, pool, kind, k, week
-
-
-Census = Directory
-
-
-@helper
-def _scaled(high, low, n):  # type: ignore[no-untyped-def]
-    """``(64-bit word * n) >> 64`` for n below 2**32."""
-    top = np.uint64(high) * np.uint64(n)
-    bottom = (np.uint64(low) * np.uint64(n)) >> np.uint64(32)
-    return np.int64((top + bottom) >> np.uint64(32))
-
-
-@helper
-def _find(before, value):  # type: ignore[no-untyped-def]
-    """Largest b with ``before[b] <= value``, among those whose span is not empty."""
-    low = np.int64(0)
-    high = np.int64(before.shape[0] - 1)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if before[middle] <= value:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-@helper
-def _class_member(C, cl, member):  # type: ignore[no-untyped-def]
-    """Block and position of the member-th resident of a class over the city, in index order."""
-    block = _find(C.class_before[cl], member)
-    place = C.class_start[block, cl] + member - C.class_before[cl, block]
-    return block, np.int64(C.members[C.block_offset[block] + place])
-
-
-@helper
-def _adult_of_district(C, d, high, low):  # type: ignore[no-untyped-def]
-    """Block and position of an evenly drawn adult of the city's d-th district; block -1: there is none."""
-    first = C.adult_before[C.district_blocks[d]]
-    n = C.adult_before[C.district_blocks[d + 1]] - first
-    if n == 0:
-        return np.int64(-1), np.int64(0)
-    wanted = first + _scaled(high, low, n)
-    block = _find(C.adult_before, wanted)
-    left = wanted - C.adult_before[block]
-    marks = C.adult_marks[C.mark_offset[block] : C.mark_offset[block + 1]]
-    at = np.int64(marks.shape[0] - 1)
-    while marks[at] > left:
-        at -= 1
-    left -= marks[at]
-    i = at * 512
-    while True:
-        word = C.adult[C.adult_offset[block] + (i >> 4)]
-        if (word >> np.uint16(i & 15)) & np.uint16(1):
-            if left == 0:
-                return block, i
-            left -= 1
-        i += 1
-
-
-@helper
-def _round(T, C, cl, half, number):  # type: ignore[no-untyped-def]
-    word, _, _, _ = philox4(half, (C.code << 16) | cl, number, NAME_ORDER << NUMBER_BITS, T.key[0], T.key[1])
-    return np.int64(word)
-
-
-@helper
-def _half_bits(n):  # type: ignore[no-untyped-def]
-    bits = 1
-    while (np.int64(1) << np.int64(2 * bits)) < n:
-        bits += 1
-    return np.int64(bits)
-
-
-@helper
-def name_position(T, C, cl, member, n):  # type: ignore[no-untyped-def]
-    """Place of a class member in the keyed order of names (a Feistel network, walked until inside)."""
-    h = _half_bits(n)
-    mask = (np.int64(1) << h) - 1
-    x = np.int64(member)
-    while True:
-        left, right = x >> h, x & mask
-        for number in range(4):
-            left, right = right, left ^ (_round(T, C, cl, right, number) & mask)
-        x = (left << h) | right
-        if x < n:
-            return x
-
-
-@helper
-def name_member(T, C, cl, position, n):  # type: ignore[no-untyped-def]
-    """The class member at a place in the keyed order of names: the inverse of ``name_position``."""
-    h = _half_bits(n)
-    mask = (np.int64(1) << h) - 1
-    x = np.int64(position)
-    while True:
-        left, right = x >> h, x & mask
-        for back in range(4):
-            left, right = right ^ (_round(T, C, cl, left, 3 - back) & mask), left
-        x = (left << h) | right
-        if x < n:
-            return x
-
-
-@helper
-def _sampled(C, cl, member):  # type: ignore[no-untyped-def]
-    """The number among sampled members of a full-scale class member, -1 if the run does not hold it."""
-    d = _find(C.full_before[cl], member)
-    serial = member - C.full_before[cl, d]
-    if serial >= C.sampled_before[cl, d + 1] - C.sampled_before[cl, d]:
-        return np.int64(-1)
-    return C.sampled_before[cl, d] + serial
 
 
 @helper
@@ -213,7 +74,7 @@ def _victim(T, C, target, cl, pool_class, k, address, week, deal, band):  # type
     """Block and position of the k-th victim of a pool; block -1: nobody to deal to."""
     if target == TARGET_DISTRICT or target == TARGET_HOUSEHOLD:
         a, b, _, _ = philox4(k, address, week, deal << NUMBER_BITS, T.key[0], T.key[1])
-        return _adult_of_district(C, np.int64(C.index_of[pool_class - CLASSES]), a, b)
+        return adult_of_district(C, np.int64(C.index_of[pool_class - CLASSES]), a, b)
     blocks = C.class_before.shape[1] - 1
     if target == TARGET_FACE:
         if band:
@@ -232,7 +93,7 @@ def _victim(T, C, target, cl, pool_class, k, address, week, deal, band):  # type
             return np.int64(-1), np.int64(0)
         for attempt in range(ENOUGH_TRIES + 1):
             a, b, c, _ = philox4(k, address, week, (deal << NUMBER_BITS) | attempt, T.key[0], T.key[1])
-            block, i = _class_member(C, cl, _scaled(a, b, n))
+            block, i = class_member(C, cl, scaled(a, b, n))
             if attempt == ENOUGH_TRIES or _look_alike(T, C, block, i, c):
                 return block, i
     n = C.class_before[cl, blocks]
@@ -248,13 +109,13 @@ def _victim(T, C, target, cl, pool_class, k, address, week, deal, band):  # type
             while kind < types - 1 and c >= C.name_weight[cl, kind]:
                 kind += 1
             start = C.name_start[cl, kind]
-            position = start + _scaled(a, b, C.name_start[cl, kind + 1] - start)
-            member = _sampled(C, cl, name_member(T, C, cl, position, full))
+            position = start + scaled(a, b, C.name_start[cl, kind + 1] - start)
+            member = sampled(C, cl, name_member(T, C, cl, position, full))
             if member >= 0:
-                return _class_member(C, cl, member)
+                return class_member(C, cl, member)
             attempt += 1
     a, b, _, _ = philox4(k, address, week, (deal << NUMBER_BITS) | attempt, T.key[0], T.key[1])
-    return _class_member(C, cl, _scaled(a, b, n))
+    return class_member(C, cl, scaled(a, b, n))
 
 
 @helper
@@ -425,7 +286,7 @@ def deal_namesakes(T, C, rows, pool, t, out, undealt):  # type: ignore[no-untype
         if further:
             area |= prim + 1
         full = C.full_before[cl, C.full_before.shape[1] - 1]
-        own = C.full_before[cl, district - C.first_district] + _class_serial(C, district, j, cl)
+        own = C.full_before[cl, district - C.first_district] + class_serial(C, district, j, cl)
         position = name_position(T, C, cl, own, full)
         kind = 0
         types = C.name_size.shape[1]
@@ -442,7 +303,7 @@ def deal_namesakes(T, C, rows, pool, t, out, undealt):  # type: ignore[no-untype
             other = start + np.int64((np.uint64(u) * np.uint64(length)) >> np.uint64(32))
             if other == position:
                 continue
-            victim = _sampled(C, cl, name_member(T, C, cl, other, full))
+            victim = sampled(C, cl, name_member(T, C, cl, other, full))
             if victim >= 0:
                 break
         if victim < 0:
@@ -450,7 +311,7 @@ def deal_namesakes(T, C, rows, pool, t, out, undealt):  # type: ignore[no-untype
                 if (worlds >> w) & 1:
                     pool[w, q, which, cl] += 1
             continue
-        block, i = _class_member(C, cl, victim)
+        block, i = class_member(C, cl, victim)
         origin = ATTRIBUTED if which == 0 and T.attributed_a[q] else STRAY
         address = np.int64(area)
         n = _put(out, n, block, i, record_low(mask, q, origin, 0, stale, occ), record_high(t, rec, occ, prim),
@@ -460,25 +321,3 @@ def deal_namesakes(T, C, rows, pool, t, out, undealt):  # type: ignore[no-untype
             n = _put(out, n, block, i, record_low(copies, q, COPY, 0, stale, occ), record_high(t, lag, occ, prim),
                      address, 4, occ, t)  # fmt: skip
     return n
-
-
-@helper
-def _class_serial(C, district, j, cl):  # type: ignore[no-untyped-def]
-    """How many members of its class come before a resident in its district."""
-    d = district - C.first_district
-    block = C.district_blocks[d]
-    while block + 1 < C.district_blocks[d + 1] and C.block_first[block + 1] <= j:
-        block += 1
-    i = j - C.block_first[block]
-    part = C.members[
-        C.block_offset[block] + C.class_start[block, cl] : C.block_offset[block] + C.class_start[block, cl + 1]
-    ]
-    low = np.int64(0)
-    high = np.int64(part.shape[0])
-    while low < high:
-        middle = (low + high) // 2
-        if np.int64(part[middle]) < i:
-            low = middle + 1
-        else:
-            high = middle
-    return C.class_before[cl, block] + low - C.sampled_before[cl, d]

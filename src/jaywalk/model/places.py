@@ -76,7 +76,7 @@ def _lowest(draw: NDArray[np.int64], allowed: NDArray[np.bool_], claims: U32, pl
     if places >= np.count_nonzero(allowed):
         return allowed
     edge = np.partition(draw[allowed], places - 1)[places - 1]
-    chosen = allowed & (draw < edge)
+    chosen: NDArray[np.bool_] = allowed & (draw < edge)
     ties = np.flatnonzero(allowed & (draw == edge))
     order = np.lexsort((claims[ties, 4], claims[ties, 3], claims[ties, 2]))
     chosen[ties[order[: places - np.count_nonzero(chosen)]]] = True

@@ -1,0 +1,80 @@
+"""A resident's chain of records: brought to scratch, and kept as short as what may still matter.
+
+Pruning is invisible: a record goes only when no rule, list or combination of channels can meet it again.
+"""
+
+import numpy as np
+
+from jaywalk.core.arena import FAULT, FAULT_CHAIN, give_record_chunk, push_record
+from jaywalk.core.jit import helper
+from jaywalk.core.layout import CHUNK, HEAD, MARKS, SHARED_SHIFT
+from jaywalk.model.judge import LONGEST_CHAIN, act_week_of, rec_week_of, same_act, slot_of
+from jaywalk.model.plan import COMBINE_SUM
+
+
+@helper
+def gather(B, A, i):  # type: ignore[no-untyped-def]
+    """Copy a resident's chain into scratch; the number of records."""
+    n = 0
+    chunk = np.int64(B.lines[i, HEAD]) - 1
+    fill = np.int64(B.lines[i, MARKS] & np.uint32(15))
+    while chunk >= 0:
+        if n + CHUNK > LONGEST_CHAIN:
+            B.meta[FAULT] |= FAULT_CHAIN
+            break
+        for k in range(fill):
+            A.low[n] = B.records[chunk, 2 * k]
+            A.high[n] = B.records[chunk, 2 * k + 1]
+            n += 1
+        chunk = np.int64(B.record_links[chunk])
+        fill = np.int64(CHUNK)
+    return n
+
+
+@helper
+def spent(T, t, low, high):  # type: ignore[no-untyped-def]
+    """Whether no rule of any world can count this record any more."""
+    if rec_week_of(high) > t:
+        return False
+    slot = slot_of(low)
+    clock = rec_week_of(high) if T.keep_from_record[slot] else act_week_of(high)
+    return t >= clock + np.int64(T.keep_weeks[slot])
+
+
+@helper
+def prune(T, B, A, i, t, n, spell):  # type: ignore[no-untyped-def]
+    """Drop the records that can never matter again, so that chains stay short.
+
+    Records that found lists go together or not at all: one that was ignored while an earlier one held the list must
+    not be met alone. The same holds for records of one act through several channels.
+    """
+    lists_done = not spell
+    for k in range(n):
+        if T.any_list[slot_of(A.low[k])]:
+            if not spent(T, t, A.low[k], A.high[k]) or rec_week_of(A.high[k]) > t - T.longest_window:
+                lists_done = False
+    kept = 0
+    for k in range(n):
+        slot = slot_of(A.low[k])
+        keep = not spent(T, t, A.low[k], A.high[k]) or (T.any_list[slot] != 0 and not lists_done)
+        if not keep and (A.low[k] >> np.uint64(SHARED_SHIFT)) & np.uint64(1) and T.slot_combine[slot] != COMBINE_SUM:
+            for o in range(n):
+                if o != k and same_act(T, A.low, A.high, k, o):
+                    listed = T.any_list[slot_of(A.low[o])] != 0 and not lists_done
+                    if listed or not spent(T, t, A.low[o], A.high[o]):
+                        keep = True
+        A.order[k] = 1 if keep else 0
+        kept += A.order[k]
+    if kept == n:
+        return
+    chunk = np.int64(B.lines[i, HEAD]) - 1
+    while chunk >= 0:
+        following = np.int64(B.record_links[chunk])
+        give_record_chunk(B.record_links, B.meta, chunk)
+        chunk = following
+    B.lines[i, HEAD] = np.uint32(0)
+    B.lines[i, MARKS] = np.uint32(B.lines[i, MARKS] & np.uint32(0xFFFFFFF0))
+    for back in range(n):
+        k = n - 1 - back
+        if A.order[k]:
+            push_record(B.lines, B.records, B.record_links, B.meta, i, A.low[k], A.high[k])
