@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from jaywalk.core.layout import NO_TIER
-from jaywalk.engine import RunOutput
+from jaywalk.engine import Options, RunOutput, execute
 from jaywalk.engine.output import GROUPS
 from promises.towns import Ints, Town, monthly, states, total, usual, village, weekly
 
@@ -147,6 +147,13 @@ def test_stocks_are_what_counting_everybody_finds(weeks: int) -> None:
         w = town.plan.names.worlds.index(world)
         for name, expected in recount(town, run, world).items():
             assert np.array_equal(weekly(run, name)[-1, :, 0, w], expected), (name, world)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_run_that_counts_all_stocks_again_every_week_finds_them_right(seed: int) -> None:
+    town = village(seed=seed)
+    run = execute(town.plan, town.cities, Options(threads=1, block_size=512, check=True))
+    assert weekly(run, "restricted").any()
 
 
 def test_a_shorter_run_is_the_beginning_of_a_longer_one() -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from jaywalk.engine import RunFault
 from jaywalk.model.compile import CompileError
 from promises.towns import monthly, states, usual, village
 
@@ -44,6 +45,14 @@ def test_what_no_layers_can_hold_is_refused() -> None:
     tiny[SLOT] = -25
     with pytest.raises(CompileError, match=f"{SLOT}: seen more than"):
         village(slot_table=tiny)
+
+
+def test_a_rate_above_its_slots_ceiling_fails_the_run() -> None:
+    town, _ = usual()
+    reach = town.plan.reach.copy()
+    reach[:, :, :, town.plan.names.slots.index(SLOT)] *= 3
+    with pytest.raises(RunFault, match=f"above its slot's ceiling: {SLOT}"):
+        town.run(reach=reach)
 
 
 def test_the_order_of_a_kept_table_is_kept() -> None:
