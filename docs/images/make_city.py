@@ -89,7 +89,7 @@ def draw(result: jaywalk.Result, theme: Theme) -> str:
     days = (weeks - weeks[0]).astype(int)
 
     def x(date: np.datetime64 | dt.date) -> float:
-        return LEFT + (RIGHT - LEFT) * int((np.datetime64(date, "D") - weeks[0]).astype(int)) / int(days[-1])
+        return LEFT + (RIGHT - LEFT) * int((np.datetime64(str(date), "D") - weeks[0]).astype(int)) / int(days[-1])
 
     size = result.manifest.size
     share = f"{result.manifest.run.scale:.0%}".replace("%", " %")
