@@ -80,7 +80,8 @@ def check(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None
         for verdict in verdicts:
             said = "passed" if verdict.passed else f"FAILED: {verdict.message}"
             typer.echo(f"{verdict.name}: {said}")
-        typer.echo(f"{loaded.name}: no mistakes; {len(verdicts)} tests of its own; scenario_hash {loaded.hash}")
+        tests = f"{len(verdicts)} test{'s' * (len(verdicts) != 1)} of its own"
+        typer.echo(f"{loaded.name}: no mistakes; {tests}; scenario_hash {loaded.hash}")
     if not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(Exit.TEST_FAILED)
 

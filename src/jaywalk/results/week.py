@@ -151,7 +151,7 @@ def _percent(share: float) -> str:
 
 
 def _points(dated: Dated[Points]) -> str:
-    return _steps([(day, f"{p.points:+d} points") for day, p in dated.steps])
+    return _steps([(day, f"{p.points:+d} point{'s' * (abs(p.points) != 1)}") for day, p in dated.steps])
 
 
 def _terms(dated: Dated[Term]) -> str:

@@ -91,6 +91,13 @@ def _identity(look: Look) -> None:
             )
         if channel.kind == "device" and channel.owner_liability == "kept" and channel.identity.other_driver is None:
             look.say((*path, "owner_liability"), "there is no 'other_driver' whose records the owner could keep")
+        if channel.kind == "device" and any(w.attributed and w.probability.high > 0 for w in channel.identity.wrongs()):
+            if channel.identity.right_too:
+                said = "what is booked on the owner is not the driver's as well"
+                look.say((*path, "identity", "right_too"), said, "leave out 'right_too' or 'other_driver'")
+            if channel.after is not None:
+                said = "a channel that books the owner comes after no other"
+                look.say((*path, "after"), said, "leave out 'after' or 'other_driver'", at_key=True)
         if channel.copies is None and channel.copy_lag is not None:
             look.say((*path, "copy_lag"), "there are no copies to come later", at_key=True)
 

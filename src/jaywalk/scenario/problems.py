@@ -29,7 +29,9 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}: " if self.line else f"{self.file}: "
+        # what is given on the command line is one line that everybody sees
+        placed = self.line and not self.file.startswith("--set ")
+        place = f"{self.file}:{self.line}:{self.column}: " if placed else f"{self.file}: "
         path = f"{self.path}: " if self.path else ""
         return f"{place}{path}{self.message}" + (f"; {self.hint}" if self.hint else "")
 

@@ -157,7 +157,7 @@ def _message(error: Any) -> tuple[str, str]:
     if kind == "too_long":
         return f"at most {context['max_length']} can be here, not {context['actual_length']}", ""
     if kind == "too_short":
-        return f"at least {context['min_length']} must be here", ""
+        return f"needs at least {context['min_length']} of them", ""
     if kind in ("literal_error", "union_tag_invalid"):
         expected = str(context.get("expected", context.get("expected_tags", ""))).replace("'", "")
         options = [option for part in expected.split(" or ") for option in part.split(", ")]
