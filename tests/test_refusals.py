@@ -28,7 +28,8 @@ PUBLIC_NAMES = {"Result", "ResultError", "Scenario", "ScenarioError", "__version
 # what a call may say: which experiment, how much of it, on what draws, where to. Nothing about anybody.
 PARAMETERS = {
     "scenario", "name_or_path", "scale", "seed", "replicate", "replicates", "threads", "worlds", "sets", "memory_limit",
-    "out", "replace", "keep_states", "progress", "folder", "bases", "manifest", "parts", "other", "assignment", "city", "district",
+    "out", "replace", "keep_states", "progress", "folder", "bases", "manifest", "parts", "other", "assignment",
+    "city", "district",
 }  # fmt: skip
 
 OPTIONS = {

@@ -80,8 +80,8 @@ def check(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None
         for verdict in verdicts:
             said = "passed" if verdict.passed else f"FAILED: {verdict.message}"
             typer.echo(f"{verdict.name}: {said}")
-        tests = f"{len(verdicts)} test{'s' * (len(verdicts) != 1)} of its own"
-        typer.echo(f"{loaded.name}: no mistakes; {tests}; scenario_hash {loaded.hash}")
+        count = f"{len(verdicts)} test{'s' * (len(verdicts) != 1)} of its own"
+        typer.echo(f"{loaded.name}: no mistakes; {count}; scenario_hash {loaded.hash}")
     if not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(Exit.TEST_FAILED)
 
