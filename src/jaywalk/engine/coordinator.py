@@ -138,7 +138,7 @@ class Coordinator:
                 continue
             has = (low >> np.uint64(plan.col_p[w])) & np.uint64(1) == 1
             quantity = slot[has] * WIDE_PER_SLOT + MADE + origin[has]
-            np.add.at(tallies.wide, (district[has], 0, w, quantity, cell[has]), 1)
+            np.add.at(tallies.wide, (district[has], 0, quantity, cell[has], w), 1)
 
     def _places(self, t: int, claims: NDArray[np.uint32], tallies: Tallies) -> None:
         plan = self.plan
@@ -154,7 +154,7 @@ class Coordinator:
                 cells = (rows[:, 5] & 255).astype(np.int64)
                 flow = tallies.flow[:, 0]
                 for w in range(worlds):
-                    np.add.at(flow, (districts, w, first + 3 * market, cells), 1)
+                    np.add.at(flow, (districts, first + 3 * market, cells, w), 1)
                 week = t - int(plan.market_from[market])
                 if week < 0:
                     continue
@@ -163,8 +163,8 @@ class Coordinator:
                 placed = place(rows, places, int(plan.market_bonus[market]), worlds)
                 for w in range(worlds):
                     gained, lost = placed.gained[w], placed.displaced[w]
-                    np.add.at(flow, (districts[gained], w, first + 3 * market + 1, cells[gained]), 1)
-                    np.add.at(flow, (districts[lost], w, first + 3 * market + 2, cells[lost]), 1)
+                    np.add.at(flow, (districts[gained], first + 3 * market + 1, cells[gained], w), 1)
+                    np.add.at(flow, (districts[lost], first + 3 * market + 2, cells[lost], w), 1)
                 self._cutoffs.append((t, c, market, placed.cutoff))
 
     def exchange(self) -> dict[str, NDArray[np.generic]]:

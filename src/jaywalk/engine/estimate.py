@@ -15,8 +15,8 @@ from jaywalk.model.quantities import Quantities
 from jaywalk.population import City
 
 GIB: Final = 1 << 30
-BASE_BYTES: Final = 330 << 20  # interpreter, libraries, machine code
-NS_A_RESIDENT_WEEK: Final = 3.0
+BASE_BYTES: Final = 200 << 20  # interpreter, libraries, machine code
+NS_A_RESIDENT_WEEK: Final = 16.0
 
 
 class EstimateError(MemoryError):
@@ -67,7 +67,7 @@ def estimate(plan: Plan, cities: Sequence[City], options: Options | None = None)
     tables = sum(value.nbytes for value in vars(plan).values() if isinstance(value, np.ndarray))
     memory = int(BASE_BYTES + fixed + records + calendar + tallies + weekly + monthly + tables)
     seconds = residents * plan.n_weeks * NS_A_RESIDENT_WEEK * 1e-9 * 2 / threads + 1.0
-    return Estimate(memory, seconds, int((weekly + monthly) / 6), residents)
+    return Estimate(memory, seconds, int((weekly + monthly) / 80), residents)
 
 
 def _standing(plan: Plan, cities: Sequence[City]) -> tuple[float, float]:

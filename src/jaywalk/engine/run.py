@@ -183,7 +183,7 @@ class _Run:
                 rates = plan.act_rate[era, plan.district_city[d]]
                 # 2**-40 * 2**-16 -> 2**-24 without leaving 64 bits
                 weekly = (rates >> 12) * (sums[d] >> 8) >> 12
-                fold(np.ascontiguousarray(weekly[None, None]), out)
+                fold(np.ascontiguousarray(weekly[None, :, :, None]), out)
                 self.true_acts[era, d] = out[:, 0]
 
     def _censuses(self, counts: NDArray[np.int64]) -> tuple[list[int], list[Directory]]:
@@ -234,7 +234,7 @@ class _Run:
             marked = time.perf_counter()
             dealt = coordinator.week(t, tallies)
             if self.options.check:
-                check_stocks(plan, self.quantities, workers.blocks, tallies.stock.sum(axis=1), t)
+                check_stocks(plan, self.quantities, workers.blocks, np.moveaxis(tallies.stock.sum(axis=1), -1, 1), t)
             for number, block in enumerate(workers.blocks):
                 digests[number, :, t] = block.digest
             if t >= plan.n_past:

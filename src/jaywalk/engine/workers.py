@@ -29,10 +29,10 @@ class Tallies:
     def __init__(self, plan: Plan, quantities: Quantities, threads: int) -> None:
         names = plan.names
         worlds, districts, cells = len(names.worlds), len(names.districts), 140
-        shape = (districts, threads, worlds)
-        self.stock = np.zeros((*shape, len(quantities.stocks), cells), np.int64)
-        self.flow = np.zeros((*shape, len(quantities.flows), cells), np.int64)
-        self.wide = np.zeros((*shape, len(quantities.wide), cells), np.int64)
+        shape = (districts, threads)
+        self.stock = np.zeros((*shape, len(quantities.stocks), cells, worlds), np.int64)
+        self.flow = np.zeros((*shape, len(quantities.flows), cells, worlds), np.int64)
+        self.wide = np.zeros((*shape, len(quantities.wide), cells, worlds), np.int64)
         self.pools = [
             np.zeros((threads, worlds, len(names.slots), 2, pool_classes(plan, c)), np.int32)
             for c in range(len(names.cities))

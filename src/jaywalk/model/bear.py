@@ -67,10 +67,10 @@ def _travel(T, B, A, i, t, e, first_flow):  # type: ignore[no-untyped-def]
                     continue
                 if (known >> np.uint32(KNOWN_SHIFT + w)) & np.uint32(1) and s0 < T.switched[mode]:
                     continue
-                A.flow[w, first_flow + 2 * mode, cell] += 1
+                A.flow[first_flow + 2 * mode, cell, w] += 1
                 truth = measures_in(T, w, e, lines[i, STATE + T.col_t[w]])
                 if not (_modes(T, truth) >> np.uint32(mode)) & np.uint32(1):
-                    A.flow[w, first_flow + 2 * mode + 1, cell] += 1
+                    A.flow[first_flow + 2 * mode + 1, cell, w] += 1
                 refused_in |= np.uint32(1) << np.uint32(KNOWN_SHIFT + w)
             n += 1
     lines[i, MARKS] = np.uint32(lines[i, MARKS] | refused_in)

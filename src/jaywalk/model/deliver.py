@@ -288,7 +288,7 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
         if e_old == e_new and not was and differs <= np.uint32(0xFFFF):
             # no tier, no list and nothing dated has changed: at most the score has
             if differs:
-                A.stock[w, Q_SCORE, cell] += score_in(new_p) - score_in(old_p)
+                A.stock[Q_SCORE, cell, w] += score_in(new_p) - score_in(old_p)
                 move_digest(B, w, j, old_p, old_t, old_x, new_p, new_t, new_x)
             continue
         mask = measures_in(T, w, e_new, new_p)

@@ -9,11 +9,11 @@ GROUP_COUNT = 17
 
 @kernel
 def fold(threads, out):  # type: ignore[no-untyped-def]
-    """Add cells into groups: ``threads`` int64[threads, W, Q, K] -> ``out`` int64[G, W, Q] (overwritten).
+    """Add cells into groups: ``threads`` int64[threads, Q, K, W] -> ``out`` int64[G, W, Q] (overwritten).
 
     Groups: everybody, two sexes, seven ages, two residencies, five income fifths.
     """
-    n_threads, worlds, quantities, cells = threads.shape
+    n_threads, quantities, cells, worlds = threads.shape
     sums = np.zeros(cells, np.int64)
     for w in range(worlds):
         for q in range(quantities):
@@ -21,10 +21,10 @@ def fold(threads, out):  # type: ignore[no-untyped-def]
                 out[group, w, q] = 0
             any_value = np.int64(0)
             for cell in range(cells):
-                sums[cell] = threads[0, w, q, cell]
+                sums[cell] = threads[0, q, cell, w]
             for thread in range(1, n_threads):
                 for cell in range(cells):
-                    sums[cell] += threads[thread, w, q, cell]
+                    sums[cell] += threads[thread, q, cell, w]
             for cell in range(cells):
                 any_value |= sums[cell]
             if any_value == 0:

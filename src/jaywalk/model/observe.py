@@ -70,7 +70,7 @@ def enter_record(T, B, A, i, mask, q, origin, flags, stale, occ, act_week, rec_w
             continue
         bits = ledger_bits(T, w, mask)
         if count and bits & 1:
-            A.wide[w, q * WIDE_PER_SLOT + MADE + origin, cell] += 1
+            A.wide[q * WIDE_PER_SLOT + MADE + origin, cell, w] += 1
         if bits and rec_week < T.n_weeks:
             B.digest[w] += mix64(content ^ np.uint64(bits))
     if rec_week < T.n_weeks:
@@ -150,13 +150,13 @@ def identify(T, B, A, i, j, cell, q, prim, further, shared, occ, worlds, t):  # 
         other = to_a or to_b
         if clean and not own and not other:
             own = True
-        A.wide[w, q * WIDE_PER_SLOT + SEEN, cell] += 1
+        A.wide[q * WIDE_PER_SLOT + SEEN, cell, w] += 1
         outcome = MISSED
         if own:
             outcome = BOTH if other else RIGHT
         elif other:
             outcome = OTHER
-        A.wide[w, q * WIDE_PER_SLOT + outcome, cell] += 1
+        A.wide[q * WIDE_PER_SLOT + outcome, cell, w] += 1
         if outcome == MISSED:
             none |= 1 << w
         if own:

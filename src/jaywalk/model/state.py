@@ -7,11 +7,11 @@ calendar's first chunk of each week and the entries in it; ``roster`` uint16[n],
 blocked in some world; ``meta`` int64, counters of the block; ``digest`` uint64[W]; ``first``, the serial number of the
 first resident; ``district``, ``city``; ``area``, counter word 1.
 
-Fields of counters: ``stock``, ``flow``, ``wide`` int64[W, quantities, K]; ``pool`` int32[W, S, 2, pool classes], strays of
-this week; ``claims`` uint32[capacity, 6] and ``namesakes`` uint64[capacity, 3] with ``counts`` int64[2] of them; the
-rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``), lists (``ends``; ``begins``
-by column), columns (``states``,
-``scores``, ``lists``, ``signatures``) and for a tile of the gate (``words``, ``hits``).
+Fields of counters: ``stock``, ``flow``, ``wide`` int64[quantities, K, W], since one act moves several worlds' counters
+and these stand side by side; ``pool`` int32[W, S, 2, pool classes], strays of this week; ``claims`` uint32[capacity, 6]
+and ``namesakes`` uint64[capacity, 3] with ``counts`` int64[2] of them; the rest is scratch for one resident's chain
+(``low``, ``high``, ``order``, ``credit``), lists (``ends``; ``begins`` by column), columns (``states``, ``scores``,
+``lists``, ``signatures``) and for a tile of the gate (``words``, ``hits``).
 """
 
 from typing import Any
