@@ -14,7 +14,7 @@ LAYERS: Final = 8
 MODES: Final = 16
 INT16: Final = (1 << 15) - 1
 SUM_LIMIT: Final = 1 << 62  # sums of arrivals over a city stay below
-SEED_LIMIT: Final = 1 << 44  # largest seeded stock of one resident: far beyond any list
+SEED_LIMIT: Final = 1 << 50  # largest seeded stock of one resident: far beyond any list, and no product overflows
 
 
 class CompileError(ValueError):
@@ -61,4 +61,4 @@ def check(plan: Plan) -> None:
             refuse(f"{slot}: what is seen exceeds the ceiling of its slot")
         highest = int(plan.reach[:, :, :, s].max(initial=0)) * int(plan.propensity.max()) >> 16
         if highest * int(plan.seed_stay[s]) >> 8 >= SEED_LIMIT:
-            refuse(f"{slot}: somebody would be on its list more than sixteen times over at the start")
+            refuse(f"{slot}: somebody would be on its list more than a thousand times over at the start")
