@@ -43,8 +43,9 @@ def make_block(
     )  # fmt: skip
     blank_states(lines, plan.n_columns)
     groups = (n + (low & 63) + 63) // 64
-    records, record_links = new_records(max(n // 24, min(n, 1024)) + 8 * ROOM)
-    entries, entry_links = new_calendar(n // 192 + ENTRIES_A_STRETCH + ROOM)
+    # generous: pages that are never touched take no memory, and what does not grow is never copied
+    records, record_links = new_records(max(2 * n // 5, min(n, 1024)) + 8 * ROOM)
+    entries, entry_links = new_calendar(n // 16 + ENTRIES_A_STRETCH + ROOM)
     meta = np.zeros(META, np.int64)
     meta[FREE_RECORD] = meta[FREE_ENTRY] = 0
     meta[RECORDS_LEFT] = len(records)

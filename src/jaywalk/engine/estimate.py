@@ -67,7 +67,7 @@ def estimate(plan: Plan, cities: Sequence[City], options: Options | None = None)
     tables = sum(value.nbytes for value in vars(plan).values() if isinstance(value, np.ndarray))
     memory = int(BASE_BYTES + fixed + records + calendar + tallies + weekly + monthly + tables)
     seconds = residents * plan.n_weeks * NS_A_RESIDENT_WEEK * 1e-9 * 2 / threads + 1.0
-    return Estimate(memory, seconds, int((weekly + monthly) / 80), residents)
+    return Estimate(memory, seconds, int((weekly + monthly) / 7), residents)
 
 
 def _standing(plan: Plan, cities: Sequence[City]) -> tuple[float, float]:
