@@ -14,34 +14,36 @@ def fold(threads, out):  # type: ignore[no-untyped-def]
     Groups: everybody, two sexes, seven ages, two residencies, five income fifths.
     """
     n_threads, quantities, cells, worlds = threads.shape
-    sums = np.zeros(cells, np.int64)
-    for w in range(worlds):
-        for q in range(quantities):
-            for group in range(GROUP_COUNT):
-                out[group, w, q] = 0
-            any_value = np.int64(0)
+    sums = np.zeros((cells, worlds), np.int64)
+    groups = np.zeros((GROUP_COUNT, worlds), np.int64)
+    for q in range(quantities):
+        found = np.int64(0)
+        for cell in range(cells):
+            for w in range(worlds):
+                sums[cell, w] = threads[0, q, cell, w]
+        for thread in range(1, n_threads):
             for cell in range(cells):
-                sums[cell] = threads[0, q, cell, w]
-            for thread in range(1, n_threads):
-                for cell in range(cells):
-                    sums[cell] += threads[thread, q, cell, w]
+                for w in range(worlds):
+                    sums[cell, w] += threads[thread, q, cell, w]
+        for cell in range(cells):
+            for w in range(worlds):
+                found |= sums[cell, w]
+        for group in range(GROUP_COUNT):
+            for w in range(worlds):
+                groups[group, w] = 0
+        if found:
             for cell in range(cells):
-                any_value |= sums[cell]
-            if any_value == 0:
-                continue
-            for outer in range(cells // 10):
-                both = np.int64(0)
-                for residency in range(2):
-                    base = outer * 10 + residency * 5
-                    part = np.int64(0)
-                    for fifth in range(5):
-                        part += sums[base + fifth]
-                        out[12 + fifth, w, q] += sums[base + fifth]
-                    out[10 + residency, w, q] += part
-                    both += part
-                out[1 + outer % 2, w, q] += both
-                out[3 + outer // 2, w, q] += both
-                out[0, w, q] += both
+                outer = cell // 10
+                for w in range(worlds):
+                    value = sums[cell, w]
+                    groups[0, w] += value
+                    groups[1 + outer % 2, w] += value
+                    groups[3 + outer // 2, w] += value
+                    groups[10 + cell // 5 % 2, w] += value
+                    groups[12 + cell % 5, w] += value
+        for group in range(GROUP_COUNT):
+            for w in range(worlds):
+                out[group, w, q] = groups[group, w]
 
 
 @kernel

@@ -18,9 +18,7 @@ Beside the plan's own arrays (see ``Plan``) the directory holds what follows fro
     keep_weeks [S] weeks after which no rule of any world holds a record
     keep_from_record [S] 1: those weeks count from the record, 0: from the act
     longest_window weeks that a list's repeat rule looks back
-    uniform [S] 1: every world that sees through the slot errs and delays alike
     any_list [S] lists the slot founds in any world
-    capped 1 if any rule caps
     seed_world
     layers
     start_plain [W] 1: everybody of a residency starts with the same score
@@ -35,7 +33,7 @@ from typing import Any, Final
 import numpy as np
 
 from jaywalk.core.directory import Directory
-from jaywalk.model.plan import CAP_NONE, I32, I64, U8, VIOLATION, Plan
+from jaywalk.model.plan import I32, I64, VIOLATION, Plan
 
 PLAN_FIELDS: Final = (
     "key",
@@ -170,9 +168,7 @@ def tables(plan: Plan) -> Directory:
         "keep_weeks": keep,
         "keep_from_record": from_record,
         "longest_window": int(plan.list_repeat_window.max(initial=0)),
-        "uniform": _uniform(plan),
         "any_list": np.bitwise_or.reduce(plan.list_on, axis=0).astype(np.uint32),
-        "capped": int(np.any(plan.cap_kind != CAP_NONE)),
         "seed_world": seed_world,
         "rule_word": _rule_words(plan),
         "start_plain": np.array(
@@ -206,18 +202,6 @@ def _rule_words(plan: Plan) -> I64:
                 | int(plan.rule_expires[w, rule]) << 16
             )
     return words
-
-
-def _uniform(plan: Plan) -> U8:
-    """Slots whose errors, copies and delays are the same in every world that keeps any state."""
-    worlds = [w for w in range(len(plan.names.worlds)) if plan.col_p[w] >= 0]
-    same = np.ones(len(plan.names.slots), np.uint8)
-    for s in range(len(same)):
-        for table in (plan.miss[:, :, :, s], plan.wrong_a[:, :, :, s], plan.wrong_b[:, :, :, s],
-                      plan.both_h[:, :, :, s], plan.copy[:, :, :, s]):  # fmt: skip
-            if any(np.any(table[:, :, w] != table[:, :, worlds[0]]) for w in worlds):
-                same[s] = 0
-    return same
 
 
 def _world_classes(plan: Plan) -> I32:
