@@ -142,7 +142,8 @@ def seed_lists(T, B, A):  # type: ignore[no-untyped-def]
             j = np.int64(B.first + i)
             u0, u1, u2, u3 = philox4(j, B.area, 0, (SEED_LIST + s) << NUMBER_BITS, T.key[0], T.key[1])
             # u0 * (2**40 + x) >> 32 < x in 64 bits: the stationary share is x / (1 + x)
-            high = np.int64(u0) * (x >> 32) + ((np.int64(u0) * (x & 0xFFFFFFFF)) >> 32)
+            low = (np.uint64(u0) * np.uint64(x & 0xFFFFFFFF)) >> np.uint64(32)  # up to 2**64: not a signed product
+            high = np.int64(u0) * (x >> 32) + np.int64(low)
             if (np.int64(u0) << 8) + high >= x:
                 continue
             mask_seen = 0
