@@ -129,7 +129,7 @@ def show(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None:
 
     Stages with what each reads, writes and draws; who sees what; what follows.
     """
-    from jaywalk.results import week
+    from jaywalk.results import draws, week
     from jaywalk.scenario.loading import load
 
     loaded = load(scenario, sets=sets or ())
@@ -137,6 +137,7 @@ def show(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None:
         "stages": ("The week, in this order", week.week_table()),
         "acts": ("Acts, and who sees them", week.acts_table(loaded)),
         "consequences": ("What follows", week.consequences_table(loaded)),
+        "draws": ("What is drawn, how often, and at which address", draws.draws_table()),
     }
     if as_json:
         print_json({key: as_records(rows) for key, (_, rows) in tables.items()})
