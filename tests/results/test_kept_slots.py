@@ -19,6 +19,12 @@ def seen(result: jaywalk.Result, world: str = "programme") -> dict[str, np.ndarr
     return {name: cube.monthly[..., at, n] for n, name in names if name.startswith("seen_")}
 
 
+def weekly(result: jaywalk.Result, name: str) -> np.ndarray:
+    """A weekly counter by district, group and world."""
+    counts: np.ndarray = result.cube.weekly[..., [q.name for q in result.cube.quantities].index(name)]
+    return counts
+
+
 @pytest.fixture(scope="module")
 def village() -> jaywalk.Result:
     return jaywalk.run("village", scale=0.5)
@@ -41,6 +47,14 @@ def test_a_leader_switched_off_takes_its_follower_along(village: jaywalk.Result)
     cameras = {"seen_jaywalking.street_cameras", "seen_jaywalking.phone_traces"}
     assert changed(village, without) == cameras
     assert all(not seen(without)[name].any() and seen(village)[name].any() for name in cameras)
+
+
+def test_a_list_switched_off_changes_no_other(village: jaywalk.Result) -> None:
+    sets = ["lists.court_debt.enabled=false", "measures.no_tickets.enabled=false"]
+    without = jaywalk.run("village", scale=0.5, sets=sets)
+    assert np.array_equal(weekly(without, "listed_metro_record"), weekly(village, "listed_metro_record"))
+    assert weekly(village, "listed_court_debt").any()
+    assert not weekly(without, "listed_court_debt").any()
 
 
 def test_a_file_built_on_another_and_its_worlds_stay_on_its_draws(tmp_path: Path) -> None:

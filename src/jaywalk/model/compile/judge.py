@@ -165,10 +165,9 @@ def list_tables(frame: Frame, slots: dict[tuple[str, str], int], n_slots: int) -
     kinds: dict[str, tuple[int, int, int, int, int]] = {}
     for w in range(n_worlds):
         for name, entry in frame.worlds[w].scenario.lists.items():
-            if entry.enabled:
-                kind = _list_kind(entry)
-                if kinds.setdefault(name, kind) != kind:
-                    refuse(f"lists.{name}: 'while_listed', 'per_repeat', 'false_too' must be the same in all worlds")
+            kind = _list_kind(entry)
+            if kinds.setdefault(name, kind) != kind:
+                refuse(f"lists.{name}: 'while_listed', 'per_repeat', 'false_too' must be the same in all worlds")
         world = frame.worlds[w]
         for n, name in enumerate(names):
             for slot in founding(world, name, slots):
