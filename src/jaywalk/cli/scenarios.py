@@ -66,20 +66,26 @@ def new(path: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
 def check(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None:
     """Check a scenario.
 
-    Every mistake at once, each with its place; then the tests inside the file.
+    Every mistake at once, each with its place; warnings where a number disagrees with the register row that it names;
+    then the tests inside the file.
     """
     from jaywalk.model.expectations import run_expectations
+    from jaywalk.scenario.check_register import register_warnings
     from jaywalk.scenario.loading import load
 
     loaded = load(scenario, sets=sets or ())
+    warnings = register_warnings(loaded)
     verdicts = run_expectations(loaded)
     if as_json:
         tests = [{"name": v.name, "passed": v.passed, "message": v.message} for v in verdicts]
-        print_json({"scenario": loaded.name, "hash": loaded.hash, "tests": tests})
+        said = [str(warning) for warning in warnings]
+        print_json({"scenario": loaded.name, "hash": loaded.hash, "warnings": said, "tests": tests})
     else:
+        for warning in warnings:
+            typer.echo(f"Warning: {warning}", err=True)
         for verdict in verdicts:
-            said = "passed" if verdict.passed else f"FAILED: {verdict.message}"
-            typer.echo(f"{verdict.name}: {said}")
+            outcome = "passed" if verdict.passed else f"FAILED: {verdict.message}"
+            typer.echo(f"{verdict.name}: {outcome}")
         count = f"{len(verdicts)} test{'s' * (len(verdicts) != 1)} of its own"
         typer.echo(f"{loaded.name}: no mistakes; {count}; scenario_hash {loaded.hash}")
     if not all(verdict.passed for verdict in verdicts):
