@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jaywalk.cli.progress import Style, announce, shown
+from jaywalk.cli.starting import numba_without_scipy, uncollected
 from jaywalk.cli.tables import print_json, print_table
 
 if TYPE_CHECKING:
@@ -62,20 +63,23 @@ def run(
         raise typer.BadParameter("say either --replicate or --replicates")
     chosen = None if worlds is None else [world.strip() for world in worlds.split(",") if world.strip()]
 
-    from jaywalk.results.running import estimate, execute, prepare
+    with uncollected():
+        numba_without_scipy()
+        from jaywalk.results.running import estimate, execute, prepare
 
     for number in range(replicate, replicate + replicates):
         with shown(Style.NONE if quiet else progress) as tell:
-            ready = prepare(
-                scenario,
-                scale=scale,
-                seed=seed,
-                replicate=number,
-                threads=threads,
-                worlds=chosen,
-                sets=sets or (),
-                progress=tell,
-            )
+            with uncollected():
+                ready = prepare(
+                    scenario,
+                    scale=scale,
+                    seed=seed,
+                    replicate=number,
+                    threads=threads,
+                    worlds=chosen,
+                    sets=sets or (),
+                    progress=tell,
+                )
             if not quiet:
                 announce(progress, estimate(ready, memory_limit=limit, keep_states=keep_states))
             target = Path("runs") / ready.name if out is None else out
