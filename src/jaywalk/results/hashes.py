@@ -5,12 +5,15 @@ throughout, printed as 64 hexadecimal digits.
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jaywalk.results.columns import each
 from jaywalk.results.cube import Cube
 
 Array = NDArray[Any]
@@ -39,7 +42,8 @@ class ContentHash:
             raise TypeError(f"{label}: only integers, dates and bytes have a canonical form, not {value.dtype}")
         little = np.ascontiguousarray(value.astype(value.dtype.newbyteorder("<"), copy=False))
         self.text(label, f"{little.dtype.str} {'x'.join(map(str, value.shape))}")
-        self._digest.update(little.tobytes())
+        # bytes in place, not copied: while it takes them in, other threads run
+        self._digest.update(little.reshape(-1).view(np.uint8).data)
 
     def hexdigest(self) -> str:
         """The hash so far, as 64 hexadecimal digits."""
@@ -55,30 +59,37 @@ def _labels(content: ContentHash, cube: Cube) -> None:
         content.text(label, "\n".join(getattr(la, label)))
 
 
-def _world(content: ContentHash, cube: Cube, world: int) -> None:
+def _world(cube: Cube, world: int) -> str:
+    content = ContentHash("world")
+    _labels(content, cube)
     for part, quantities, values in (
         ("weekly", cube.quantities, cube.weekly),
         ("monthly", cube.monthly_quantities, cube.monthly),
     ):
-        for i, q in enumerate(quantities):
-            mine = values[:, :, :, world, i]
-            if q.name not in BETWEEN_WORLDS and mine.any():
-                content.array(f"{part} {q.name}", mine)
+        mine = values[:, :, :, world]
+        for i, column in each(mine):
+            name = quantities[i].name
+            if name not in BETWEEN_WORLDS and column.any():
+                content.array(f"{part} {name}", column.reshape(mine.shape[:-1]))
+    return content.hexdigest()
 
 
-def world_hashes(cube: Cube) -> dict[str, str]:
+def world_hashes(cube: Cube, *, threads: int | None = None) -> dict[str, str]:
     """One hash a world over its own counters. Adding a world to a run leaves the others' hashes as they are.
 
     What counts a difference between two worlds is left out, and so is a quantity that is zero throughout: it may
     belong to a measure that only another world has.
+
+    Parameters
+    ----------
+    cube
+        The counters.
+    threads
+        Threads to use, None: all.
     """
-    out = {}
-    for position, name in enumerate(cube.labels.worlds):
-        content = ContentHash("world")
-        _labels(content, cube)
-        _world(content, cube, position)
-        out[name] = content.hexdigest()
-    return out
+    worlds = cube.labels.worlds
+    with ThreadPoolExecutor(threads or os.cpu_count()) as crew:
+        return dict(zip(worlds, crew.map(lambda world: _world(cube, world), range(len(worlds))), strict=True))
 
 
 def result_hash(cube: Cube, exchange: Mapping[str, Array], worlds: Mapping[str, str] | None = None) -> str:

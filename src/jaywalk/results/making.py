@@ -60,7 +60,7 @@ def make_result(output: "RunOutput", request: Request) -> Result:
         What was asked for.
     """
     cube = make_cube(output)
-    worlds = world_hashes(cube)
+    worlds = world_hashes(cube, threads=request.threads)
     manifest = Manifest(
         name=run_name(request, cube.labels.worlds, output.plan.ceilings),
         scenario=request.scenario,

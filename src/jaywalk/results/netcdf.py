@@ -8,6 +8,8 @@ for this many variables. A test opens the file through xarray and h5netcdf.
 """
 
 import json
+import os
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,48 +18,52 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.model.quantities import Quantity
+from jaywalk.results.columns import columns, stretches
 from jaywalk.results.cube import Cube, Labels
+from jaywalk.results.hdf import Axes, Packed, pack
 
 FILE: Final = "result.nc"
 _DAYS: Final = "days since 1970-01-01"
-_CHUNK_BYTES: Final = 1 << 22
 _WEEKLY: Final = ("week", "district", "group", "world")
 _MONTHLY: Final = ("month", "district", "group", "world")
 
 Axis = tuple[str, ...] | NDArray[np.datetime64]
 
 
-def write_cube(path: Path, cube: Cube, attributes: dict[str, str]) -> None:
-    """Write ``cube`` to ``path`` with the given attributes of the whole file."""
+def write_cube(path: Path, cube: Cube, attributes: dict[str, str], *, threads: int | None = None) -> None:
+    """Write ``cube`` to ``path`` with the given attributes of the whole file; ``threads``: None for all."""
     la = cube.labels
-    with h5py.File(path, "w", libver=("earliest", "v110")) as file:
+    axes = Axes()
+    with (
+        h5py.File(path, "w", libver=("earliest", "v110")) as file,
+        ThreadPoolExecutor(threads or os.cpu_count()) as crew,
+    ):
         file.attrs.update({"Conventions": "CF-1.11", **attributes, "jaywalk_labels": json.dumps(la.names())})
-        scales = {
-            "week": _axis(file, "week", la.weeks),
-            "district": _axis(file, "district", la.districts),
-            "group": _axis(file, "group", la.groups),
-            "world": _axis(file, "world", la.worlds),
-        }
+        _axis(axes, file, "week", la.weeks)
+        _axis(axes, file, "district", la.districts)
+        _axis(axes, file, "group", la.groups)
+        _axis(axes, file, "world", la.worlds)
         city = Quantity("city", "1", "label", "position of the district's city among the cities in jaywalk_labels")
-        _variable(file, scales, ("district",), city, np.asarray(la.district_city, dtype=np.int64))
+        _variable(axes, file, ("district",), city, np.asarray(la.district_city, dtype=np.int64))
         era = Quantity("era", "1", "label", "stretch between dated values that the week belongs to")
-        _variable(file, scales, ("week",), era, la.era.astype(np.int64))
-        _variables(file, scales, _WEEKLY, cube.quantities, cube.weekly)
+        _variable(axes, file, ("week",), era, la.era.astype(np.int64))
+        _variables(axes, file, crew, _WEEKLY, cube.quantities, cube.weekly)
 
         monthly = file.create_group("monthly")
-        scales["month"] = _axis(monthly, "month", la.months)
-        _variables(monthly, scales, _MONTHLY, cube.monthly_quantities, cube.monthly)
+        _axis(axes, monthly, "month", la.months)
+        _variables(axes, monthly, crew, _MONTHLY, cube.monthly_quantities, cube.monthly)
 
         acts = file.create_group("acts")
-        scales["act"] = _axis(acts, "act", la.acts)
-        scales["stretch"] = _axis(acts, "stretch", tuple(map(str, range(cube.true_acts.shape[0]))))
-        scales["cell"] = _axis(acts, "cell", tuple(map(str, range(cube.counts.shape[1]))))
+        _axis(axes, acts, "act", la.acts)
+        _axis(axes, acts, "stretch", tuple(map(str, range(cube.true_acts.shape[0]))))
+        _axis(axes, acts, "cell", tuple(map(str, range(cube.counts.shape[1]))))
         true_acts = Quantity(
             "true_acts", "2**-24 acts per week", "flow", "expected true acts, seen or not (sum of rates)"
         )
-        _variable(acts, scales, ("stretch", "district", "group", "act"), true_acts, cube.true_acts)
+        _variable(axes, acts, ("stretch", "district", "group", "act"), true_acts, cube.true_acts)
         residents = Quantity("residents", "residents", "stock", "simulated residents by cell")
-        _variable(acts, scales, ("district", "cell"), residents, cube.counts)
+        _variable(axes, acts, ("district", "cell"), residents, cube.counts)
+        axes.close()
 
 
 def read_cube(path: Path) -> Cube:
@@ -89,45 +95,44 @@ def read_cube(path: Path) -> Cube:
         )
 
 
-def _axis(group: Any, name: str, values: Axis) -> Any:
+def _axis(axes: Axes, group: Any, name: str, values: Axis) -> None:
     if isinstance(values, np.ndarray):
         scale = group.create_dataset(name, data=values.astype("datetime64[D]").astype(np.int64))
         scale.attrs.update({"units": _DAYS, "calendar": "proleptic_gregorian", "long_name": f"first day of the {name}"})
     else:
         scale = group.create_dataset(name, data=list(values), dtype=h5py.string_dtype())
         scale.attrs["long_name"] = name
-    scale.make_scale(name)
-    return scale
+    axes.add(name, scale)
 
 
 def _variables(
+    axes: Axes,
     group: Any,
-    scales: dict[str, Any],
+    crew: Executor,
     dims: tuple[str, ...],
     quantities: tuple[Quantity, ...],
     values: NDArray[np.int64],
 ) -> None:
     group.attrs["jaywalk_quantities"] = json.dumps([q.name for q in quantities])
     group.attrs["jaywalk_shape"] = values.shape
-    for position, quantity in enumerate(quantities):
-        _variable(group, scales, dims, quantity, values[..., position])
+    shape = values.shape[:-1]
+
+    def packed(stretch: tuple[int, int]) -> list[Packed]:
+        return [pack(column.reshape(shape)) for column in columns(values, *stretch)]
+
+    # packing takes most of the time and runs ahead of the writing, which HDF5 does one by one
+    for (low, _), made in zip(stretches(len(quantities)), crew.map(packed, stretches(len(quantities))), strict=True):
+        for quantity, one in zip(quantities[low:], made, strict=False):
+            _write(axes, group, dims, quantity, one)
 
 
-def _variable(
-    group: Any, scales: dict[str, Any], dims: tuple[str, ...], quantity: Quantity, values: NDArray[np.int64]
-) -> None:
-    data = np.ascontiguousarray(values)
-    info = np.iinfo(np.int32)
-    if not data.size or (data.min() >= info.min and data.max() <= info.max):
-        data = data.astype(np.int32)
-    options: dict[str, Any] = {}
-    if data.size:
-        rows = max(1, min(len(data), _CHUNK_BYTES * len(data) // data.nbytes))
-        options = {"compression": "gzip", "compression_opts": 1, "shuffle": True, "chunks": (rows, *data.shape[1:])}
-    variable = group.create_dataset(quantity.name, data=data, **options)
-    for position, dim in enumerate(dims):
-        variable.dims[position].attach_scale(scales[dim])
-    variable.attrs.update({"units": quantity.unit, "long_name": quantity.long_name, "kind": quantity.kind})
+def _variable(axes: Axes, group: Any, dims: tuple[str, ...], quantity: Quantity, values: NDArray[np.int64]) -> None:
+    _write(axes, group, dims, quantity, pack(values))
+
+
+def _write(axes: Axes, group: Any, dims: tuple[str, ...], quantity: Quantity, packed: Packed) -> None:
+    texts = {"units": quantity.unit, "long_name": quantity.long_name, "kind": quantity.kind}
+    axes.variable(group, quantity.name, dims, packed, texts)
 
 
 def _dates(scale: Any) -> NDArray[np.datetime64]:

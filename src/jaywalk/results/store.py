@@ -45,7 +45,7 @@ def write(target: Path, manifest: Manifest, parts: Parts, *, replace: bool = Fal
     """
     check_target(target, run_name=manifest.name, replace=replace)
     with whole_or_nothing(target) as folder:
-        write_cube(folder / CUBE_FILE, parts.cube, manifest.attributes())
+        write_cube(folder / CUBE_FILE, parts.cube, manifest.attributes(), threads=manifest.host.threads)
         (folder / SCENARIO_FILE).write_text(parts.scenario, encoding="utf-8")
         np.save(folder / "digests.npy", parts.digests, allow_pickle=False)
         np.save(folder / "blocks.npy", parts.blocks, allow_pickle=False)
