@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,8 +14,10 @@ import pytest
 import jaywalk
 from jaywalk.cli import main
 from jaywalk.cli.exits import Exit
+from jaywalk.results.running import estimate, prepare
 from jaywalk.scenario.loading import loads
 
+GIB = 1 << 30
 COMMAND = [sys.executable, "-c", "import sys; from jaywalk.cli import main; sys.exit(main())"]
 
 
@@ -137,11 +140,38 @@ def test_kept_states_have_one_row_a_resident_and_no_name(tmp_path: Path) -> None
 
 def test_a_run_that_cannot_fit_is_refused_with_advice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "large"
-    assert main(["run", "beijing", "--memory-limit", "1GiB", "--progress", "none", "--out", str(out)]) == Exit.TOO_LARGE
+    arguments = ["run", "beijing", "--memory-limit", "1GiB", "--threads", "2", "--progress", "none", "--out", str(out)]
+    assert main(arguments) == Exit.TOO_LARGE
     said = capsys.readouterr().err
-    assert "--scale" in said
     assert "Traceback" not in said
     assert not out.exists()
+    scale = re.search(r"Try --scale (\S+);", said)
+    assert scale is not None, said
+    fits = estimate(prepare("beijing", scale=float(scale[1]), threads=2))
+    assert 0.7 * GIB < fits.memory <= GIB
+
+
+def test_the_advice_is_of_the_whole_city_whatever_the_scale_of_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    advice = set()
+    for scale in ("1", "0.5"):
+        arguments = ["run", "beijing", "--scale", scale, "--threads", "1", "--memory-limit", "1500MiB"]
+        assert main([*arguments, "--progress", "none"]) == Exit.TOO_LARGE
+        advice |= set(re.findall(r"Try --scale (\S+);", capsys.readouterr().err))
+    assert len(advice) == 1
+
+
+def test_no_scale_is_advised_where_none_would_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "beijing", "--memory-limit", "210MiB", "--progress", "none"]) == Exit.TOO_LARGE
+    said = capsys.readouterr().err
+    assert "--scale" not in said
+    assert "No scale would do" in said
+
+
+def test_small_runs_are_said_to_take_what_starting_and_counting_take() -> None:
+    small, smaller = (estimate(prepare("beijing", scale=scale, threads=2)).seconds for scale in (0.002, 0.001))
+    assert small < 1.2 * smaller
+    assert 3 < smaller < 10
+    assert 1 < estimate(prepare("village", threads=2)).seconds < 3
 
 
 def test_an_occupied_folder_is_refused_before_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

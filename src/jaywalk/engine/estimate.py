@@ -17,6 +17,10 @@ from jaywalk.population import City
 GIB: Final = 1 << 30
 BASE_BYTES: Final = 200 << 20  # interpreter, libraries, machine code
 NS_A_RESIDENT_WEEK: Final = 16.0
+# what takes its time however few residents there are: starting and compiling the plan, folding and keeping the counters
+START_SECONDS: Final = 1.3
+START_A_DISTRICT: Final = 0.015  # seconds for each world
+WEEK_A_DISTRICT: Final = 80e-6  # seconds for each world
 
 
 class EstimateError(MemoryError):
@@ -37,12 +41,15 @@ class Estimate:
         Bytes of the result folder, at most.
     residents
         Residents of the run.
+    memory_of_residents
+        The part of the memory that goes with the number of residents; the rest is there at any scale.
     """
 
     memory: int
     seconds: float
     disk: int
     residents: int
+    memory_of_residents: int
 
 
 def estimate(plan: Plan, cities: Sequence[City], options: Options | None = None) -> Estimate:
@@ -65,9 +72,11 @@ def estimate(plan: Plan, cities: Sequence[City], options: Options | None = None)
     weekly = 8 * tallied * districts * len(GROUPS) * worlds * (len(quantities.stocks) + len(quantities.flows))
     monthly = 8 * months * districts * len(GROUPS) * worlds * len(quantities.wide)
     tables = sum(value.nbytes for value in vars(plan).values() if isinstance(value, np.ndarray))
-    memory = int(BASE_BYTES + fixed + records + calendar + tallies + weekly + monthly + tables)
-    seconds = residents * plan.n_weeks * NS_A_RESIDENT_WEEK * 1e-9 * 2 / threads + 1.0
-    return Estimate(memory, seconds, int((weekly + monthly) / 7), residents)
+    of_residents = int(fixed + records + calendar)
+    memory = of_residents + int(BASE_BYTES + tallies + weekly + monthly + tables)
+    seconds = residents * plan.n_weeks * NS_A_RESIDENT_WEEK * 1e-9 * 2 / threads
+    seconds += START_SECONDS + worlds * districts * (START_A_DISTRICT + tallied * WEEK_A_DISTRICT)
+    return Estimate(memory, seconds, int((weekly + monthly) / 7), residents, of_residents)
 
 
 def _standing(plan: Plan, cities: Sequence[City]) -> tuple[float, float]:
@@ -102,14 +111,15 @@ def check_memory(plan: Plan, cities: Sequence[City], options: Options) -> Estima
     expected = estimate(plan, cities, options)
     limit = options.memory_limit if options.memory_limit is not None else _free_memory()
     if limit is not None and expected.memory > limit:
-        share = max((limit - BASE_BYTES) / max(expected.memory - BASE_BYTES, 1), 0.0)
+        rest = expected.memory - expected.memory_of_residents
+        share = 0.9 * (limit - rest) / expected.memory_of_residents
         if share > 0.001:
-            advice = f"--scale {share * 0.9:.2g} of this scale would fit"
+            advice = f"Try --scale {share * cities[0].scale:.2g}"
         else:
-            advice = "no smaller scale of it would be of use within this limit"
+            advice = f"No scale would do: {rest / GIB:.1f} GiB are needed whatever the scale"
         raise EstimateError(
             f"this run needs about {expected.memory / GIB:.1f} GiB for {expected.residents:,} residents, and may use "
-            f"{limit / GIB:.1f} GiB. {advice}; fewer worlds (--worlds) or a larger --memory-limit would help too."
+            f"{limit / GIB:.1f} GiB. {advice}; fewer worlds (--worlds), fewer threads or a larger --memory-limit help too."
         )
     return expected
 
