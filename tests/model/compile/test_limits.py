@@ -8,6 +8,7 @@ import pytest
 from jaywalk.model.compile import CompileError, compile_plan
 from jaywalk.model.compile.cells import share
 from jaywalk.model.compile.limits import check
+from jaywalk.results.running import prepare
 from jaywalk.scenario.quantities import Probability
 from model.compile.made_scenarios import TEXT, made_city, made_plan, made_scenario
 
@@ -45,6 +46,13 @@ def test_numbers_that_would_overflow_in_the_kernels() -> None:
     ):
         with pytest.raises(CompileError, match=words):
             check(dataclasses.replace(plan, **change))
+
+
+def test_more_records_of_nobody_in_the_city_than_a_week_holds() -> None:
+    with pytest.raises(
+        CompileError, match="about 112 records a week of one act that no resident did; a run holds up to 63"
+    ):
+        prepare("beijing", scale=0.001, sets=["channels.street_cameras.coverage=null"])
 
 
 def test_a_share_pushed_above_one_is_refused() -> None:

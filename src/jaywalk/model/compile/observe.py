@@ -111,9 +111,12 @@ def _bounded(frame: Frame, table: Any) -> None:
     for d, (_, name) in enumerate(frame.places):
         total = sum(n * int(rate) for n, rate in zip(people[d], most[d].tolist(), strict=True))
         if total >= SUM_LIMIT:
-            refuse(f"district {name}: more than {total >> ARRIVAL_BITS} records a week arrive from outside it")
+            refuse(
+                f"district {name}: one channel makes about {total >> ARRIVAL_BITS} records a week of one act that no "
+                f"resident did; a run holds up to {(SUM_LIMIT >> ARRIVAL_BITS) - 1}. Lower coverage, visitors or phantoms"
+            )
         if total >> (ARRIVAL_BITS - RATE_BITS) >= SUM_LIMIT:
-            refuse(f"district {name}: too many records arrive from outside it")
+            refuse(f"district {name}: too many records are made there of what no resident did")
 
 
 def slot_tables(frame: Frame, outcomes: Outcomes, numbers: list[int], n_slots: int) -> dict[str, Any]:
