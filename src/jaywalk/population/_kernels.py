@@ -29,6 +29,7 @@ STEP = 1
 OFFSET = 2
 
 MOST_CLASSES = 12  # adult ages x sex
+GUIDE = 1024  # stretches of a stream's ranks
 
 
 @helper
@@ -152,6 +153,23 @@ def fill_block(low, high, start, before, district, people):  # type: ignore[no-u
             rank -= n
 
 
+@helper
+def class_guides(streams, ends):  # type: ignore[no-untyped-def]
+    """For each stream the shift, then for each stretch of ranks the class its first rank is of: see `guide_to`."""
+    guides = np.zeros((streams.shape[0], 1 + GUIDE), dtype=np.int64)
+    for s in range(streams.shape[0]):
+        shift = 0
+        while streams[s, 0] >> shift >= GUIDE:
+            shift += 1
+        guides[s, 0] = shift
+        c = 0
+        for stretch in range(GUIDE):
+            while c < MOST_CLASSES - 1 and stretch << shift >= ends[s, c]:
+                c += 1
+            guides[s, 1 + stretch] = c
+    return guides
+
+
 @kernel
 def count_cells(n_households, district, counts):  # type: ignore[no-untyped-def]
     """Add the residents of a district's first households to ``counts`` by cell, keeping nobody."""
@@ -159,6 +177,7 @@ def count_cells(n_households, district, counts):  # type: ignore[no-untyped-def]
     seen = np.zeros(types.shape[0], dtype=np.int64)
     ranks = np.zeros(streams.shape[0], dtype=np.int64)
     start_at(np.int64(0), rotation, types, streams, seen, ranks)
+    guides = class_guides(streams, ends)
     n = rotation[0]
     shift = type_guide[0]
     rank = rotation[2]
@@ -169,16 +188,19 @@ def count_cells(n_households, district, counts):  # type: ignore[no-untyped-def]
         fifth = (types[k, 7] + seen[k]) % 5
         seen[k] += 1
         n_adults = types[k, 2]
-        for i in range(types[k, 1]):
-            s = types[k, 5] if i < n_adults else types[k, 6]
+        own = types[k, 8] * 5 + fifth
+        for part in range(2):
+            s = types[k, 5 + part]
             r = ranks[s]
-            c = 0
-            while r >= ends[s, c]:
-                c += 1
-            counts[(classes[s, c] * 2 + types[k, 8]) * 5 + fifth] += 1
-            r += streams[s, 1]
-            if r >= streams[s, 0]:
-                r -= streams[s, 0]
+            step, length, near = streams[s, 1], streams[s, 0], guides[s, 0]
+            for _ in range(n_adults if part == 0 else types[k, 3]):
+                c = guides[s, 1 + (r >> near)]
+                while r >= ends[s, c]:
+                    c += 1
+                counts[classes[s, c] * 10 + own] += 1
+                r += step
+                if r >= length:
+                    r -= length
             ranks[s] = r
         rank += rotation[1]
         if rank >= n:

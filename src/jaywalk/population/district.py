@@ -167,6 +167,11 @@ class District:
         """Residents by cell of the sample, ``int64[140]``."""
         return self.counts_full if self.n == self.n_full else self._count(self.households)
 
+    def count(self) -> None:
+        """Have `counts_full` ready: unlike asking for it, districts can do so at the same time."""
+        if "counts_full" not in self.__dict__:
+            self.__dict__["counts_full"] = self._count(self.households_full)
+
     def _count(self, households: int) -> I64:
         counts = np.zeros(CELLS, dtype=np.int64)
         _kernels.count_cells(np.int64(households), self.tables, counts)

@@ -74,18 +74,21 @@ def _wanted(people: int, minors: int, shares: HouseholdShares) -> dict[tuple[int
         members += size * share
     households = people / members
 
+    # for each size, its households and its weights: what does not change with the tilt
+    known = [(size, households * share, shares.weights(size)) for size, share in by_size]
+
     def spread(tilt: float) -> tuple[dict[tuple[int, int], float], float]:
         table: dict[tuple[int, int], float] = {}
         found = 0.0
-        for size, share in by_size:
+        for size, number, weights in known:
             power, whole = 1.0, 0.0
             tilted = []
-            for weight in shares.weights(size):
+            for weight in weights:
                 tilted.append(weight * power)
                 whole += weight * power
                 power *= tilt
             for m, weight in enumerate(tilted):
-                table[size, m] = households * share * weight / whole
+                table[size, m] = number * weight / whole
                 found += table[size, m] * m
         return table, found
 
@@ -96,6 +99,8 @@ def _wanted(people: int, minors: int, shares: HouseholdShares) -> dict[tuple[int
         high *= 2.0
     for _ in range(_HALVINGS):
         middle = (low + high) / 2.0
+        if middle in (low, high):
+            break  # neighbours among the numbers there are: nothing lies between
         if spread(middle)[1] < minors:
             low = middle
         else:

@@ -59,7 +59,7 @@ def prepare(
     loaded = _loaded(scenario, sets)
     if worlds is not None and not 1 <= len(set(worlds)) <= MOST_WORLDS:
         raise ValueError(f"a run has 1 to {MOST_WORLDS} worlds, not {len(set(worlds))}")
-    cities = _cities(loaded, scale=scale, seed=seed, replicate=replicate, tell=tell)
+    cities = _cities(loaded, scale=scale, seed=seed, replicate=replicate, threads=threads, tell=tell)
 
     from jaywalk.model.compile import compile_plan
 
@@ -239,24 +239,26 @@ def _loaded(scenario: Scenario | str | Path, sets: tuple[str, ...]) -> Scenario:
     return load(scenario, sets=sets)
 
 
-def _cities(scenario: Scenario, *, scale: float, seed: int, replicate: int, tell: Progress) -> "tuple[City, ...]":
+def _cities(
+    scenario: Scenario, *, scale: float, seed: int, replicate: int, threads: int | None, tell: Progress
+) -> "tuple[City, ...]":
     from jaywalk.population import City
 
     key = draw_key(seed, replicate)
     cities = []
     for number, (name, entry) in enumerate(scenario.cities.items()):
         tell("cities", number, len(scenario.cities))
-        cities.append(
-            City.load(
-                name,
-                scenario.margins(name),
-                key=key,
-                code=city_code(name) if entry.code is None else entry.code,
-                scale=scale,
-                population=entry.population,
-                districts=None if entry.districts == "all" else entry.districts,
-            )
+        city = City.load(
+            name,
+            scenario.margins(name),
+            key=key,
+            code=city_code(name) if entry.code is None else entry.code,
+            scale=scale,
+            population=entry.population,
+            districts=None if entry.districts == "all" else entry.districts,
         )
+        city.count(threads=threads)
+        cities.append(city)
     tell("cities", len(cities), len(cities))
     return tuple(cities)
 
