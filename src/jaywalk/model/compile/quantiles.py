@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.model.compile.elementary import F64, exponential, log1, logarithm
+from jaywalk.model.compile.kept import on_disk
 
 ONE16: Final = 1 << 16
 PROPENSITY_SLICES: Final = 4096
@@ -64,6 +65,7 @@ def midpoints(slices: int) -> F64:
 
 
 @cache
+@on_disk
 def normal_quantile_table() -> NDArray[np.int32]:
     """``[65536]`` 16.16: the normal quantile at the middle of each slice; antisymmetric to the bit."""
     half = normal_quantile(midpoints(NORMAL_SLICES)[: NORMAL_SLICES // 2])
@@ -72,6 +74,7 @@ def normal_quantile_table() -> NDArray[np.int32]:
 
 
 @cache
+@on_disk
 def normal_cdf_table() -> NDArray[np.uint16]:
     """``[65536]`` 12-bit index of the slice into which the normal z falls, for z from -5.5 to 5.5."""
     z = (midpoints(NORMAL_SLICES) * 2.0 - 1.0) * CDF_LIMIT
@@ -121,6 +124,7 @@ def gamma_quantile(shape: float, u: F64) -> F64:
 
 
 @cache
+@on_disk
 def gamma_slice_means(shape: float, slices: int = PROPENSITY_SLICES) -> NDArray[np.uint32]:
     """Mean of Gamma(shape, 1 / shape) in each of ``slices`` equal parts, 16.16, with a mean of exactly 1.
 
@@ -167,6 +171,7 @@ def largest_remainder(values: F64, total: int) -> NDArray[np.int64]:
 
 
 @cache
+@on_disk
 def lognormal_days(median: float, p95: float | None) -> NDArray[np.uint16]:
     """``[1024]`` quantiles in whole days of a lognormal delay with this median and 95 % quantile.
 
@@ -180,6 +185,7 @@ def lognormal_days(median: float, p95: float | None) -> NDArray[np.uint16]:
 
 
 @cache
+@on_disk
 def stale_weeks(median: float, p95: float | None) -> NDArray[np.uint8]:
     """``[256]`` whole weeks by which a listing outlives its rightful end, from days: the mean is kept.
 

@@ -5,6 +5,7 @@ reaches the district; what a world leaves out sees nothing after the worlds part
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class Sightings:
     sees: U64
     after: I32
 
-    @property
+    @cached_property
     def reach(self) -> I64:
         """The rates in rate units."""
         return np.rint(self.rate * RATE_ONE).astype(np.int64)
