@@ -33,10 +33,10 @@ def numba_without_scipy() -> None:
     """
     if "scipy" in sys.modules or "numba.np.arraymath" in sys.modules:
         return
-    # first the whole of it, as its own modules expect
-    importlib.import_module("numba")
     sys.modules["scipy"] = None  # type: ignore[assignment]
     try:
+        # first the whole of it, as its own modules expect
+        importlib.import_module("numba")
         importlib.import_module("numba.np.arraymath")
     finally:
         del sys.modules["scipy"]
