@@ -1,8 +1,10 @@
 """A block's two stores that grow: the arena of record chains and the calendar of weeks to come.
 
-Both are pools of 64-byte chunks with a list of the free ones. They cannot grow while a kernel runs: a kernel asks
-before each stretch of work whether enough is free and returns early if not; Python then enlarges the pool and
-calls again. A chunk's number never enters a draw, a digest or a result.
+A resident's chain lies in one piece of the arena: a segment of whole units of 32 bytes, two records each, exchanged
+for a larger one when it is full. Pieces given back wait on a list of their size. The calendar is a pool of chunks of
+64 bytes. Neither can grow while a kernel runs: a kernel asks before each stretch of work whether enough is left and
+returns early if not; Python then enlarges the store and calls again. Where a chain lies never enters a draw, a digest
+or a result.
 """
 
 from typing import Final
@@ -11,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.core.jit import helper
-from jaywalk.core.layout import BUCKET, CHUNK, HEAD, MARKS, NUM_SHIFT
+from jaywalk.core.layout import BUCKET, COUNT_BITS, COUNT_MASK, HEAD, LONGEST_CHAIN, NUM_SHIFT, UNIT, UNIT_WORDS
+from jaywalk.core.memory import empty, growing, zeros
 
 # a block's counters, one int64 each
-FREE_RECORD: Final = 0  # first free chunk of the arena, -1: none
-RECORDS_LEFT: Final = 1
-FREE_ENTRY: Final = 2
+RECORD_TOP: Final = 0  # units of the arena ever used
+LONGEST: Final = 1  # class of the longest segment so far
+FREE_ENTRY: Final = 2  # first free chunk of the calendar, -1: none
 ENTRIES_LEFT: Final = 3
 ROSTER_SIZE: Final = 4
 RESUME: Final = 5  # where the week goes on after a pool was enlarged
@@ -46,15 +49,23 @@ FAULTS: Final = {
     FAULT_CEILING: "a rate lies above its slot's ceiling",
 }
 
+# segments come in these lengths, in units
+SEGMENT_UNITS: Final = np.array([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512], np.int64)
+SEGMENT_CLASSES: Final = len(SEGMENT_UNITS)
+MOST_UNITS: Final = int(SEGMENT_UNITS[-1])
+# the shortest that holds so many units, and the longest within so many
+CLASS_HOLDING: Final = np.searchsorted(SEGMENT_UNITS, np.arange(MOST_UNITS + 2)).astype(np.int64)
+CLASS_WITHIN: Final = (np.searchsorted(SEGMENT_UNITS, np.arange(MOST_UNITS + 2), side="right") - 1).astype(np.int64)
 
-def new_records(chunks: int) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """An empty arena: records ``uint64[chunks, 8]`` and links, all chunks on the free list in order."""
-    return np.zeros((chunks, 2 * CHUNK), np.uint64), _links(0, chunks)
+
+def new_records(units: int) -> NDArray[np.uint64]:
+    """An empty arena of so many units: pages that are never touched take no memory."""
+    return growing(units * UNIT_WORDS)
 
 
 def new_calendar(chunks: int) -> tuple[NDArray[np.uint16], NDArray[np.int32]]:
-    """An empty calendar: entries ``uint16[chunks, 32]`` and links."""
-    return np.zeros((chunks, BUCKET), np.uint16), _links(0, chunks)
+    """An empty calendar: entries ``uint16[chunks, 32]`` and links, all chunks on the free list in order."""
+    return zeros((chunks, BUCKET), np.uint16), _links(0, chunks)
 
 
 def _links(first: int, last: int) -> NDArray[np.int32]:
@@ -64,60 +75,110 @@ def _links(first: int, last: int) -> NDArray[np.int32]:
     return links
 
 
-def grow(
-    data: NDArray[np.generic], links: NDArray[np.int32], meta: NDArray[np.int64], free: int, left: int, extra: int
-) -> tuple[NDArray[np.generic], NDArray[np.int32]]:
-    """The pool enlarged by ``extra`` chunks, put at the front of its free list."""
+def grow_records(records: NDArray[np.uint64], used: int, extra: int) -> NDArray[np.uint64]:
+    """The arena enlarged by ``extra`` units; the ``used`` ones are kept."""
+    larger = growing(len(records) + extra * UNIT_WORDS)
+    larger[: used * UNIT_WORDS] = records[: used * UNIT_WORDS]
+    return larger
+
+
+def grow_calendar(
+    data: NDArray[np.uint16], links: NDArray[np.int32], meta: NDArray[np.int64], extra: int
+) -> tuple[NDArray[np.uint16], NDArray[np.int32]]:
+    """The calendar enlarged by ``extra`` chunks, put at the front of its free list."""
     old = len(data)
-    larger = np.empty((old + extra, *data.shape[1:]), data.dtype)
+    larger = empty((old + extra, BUCKET), np.uint16)
     larger[:old] = data
     new_links = np.empty(old + extra, np.int32)
     new_links[:old] = links
     new_links[old:] = _links(old, old + extra)
-    new_links[-1] = meta[free]
-    meta[free] = old
-    meta[left] += extra
+    new_links[-1] = meta[FREE_ENTRY]
+    meta[FREE_ENTRY] = old
+    meta[ENTRIES_LEFT] += extra
     return larger, new_links
 
 
+def units_for(meta: NDArray[np.int64], pushes: int) -> int:
+    """Units that so many pushes can take at most: each could exchange a segment for the next longer one."""
+    longest = min(int(meta[LONGEST]) + 1, SEGMENT_CLASSES - 1)
+    return pushes * int(SEGMENT_UNITS[longest])
+
+
 @helper
-def take_record_chunk(links, meta):  # type: ignore[no-untyped-def]
-    """A free chunk's number, -1 (and a fault) if there is none."""
-    chunk = np.int64(meta[FREE_RECORD])
-    if chunk < 0:
+def room_for(records, meta, pushes):  # type: ignore[no-untyped-def]
+    """Whether the arena is sure to hold so many more records."""
+    longest = min(np.int64(meta[LONGEST]) + 1, np.int64(SEGMENT_CLASSES - 1))
+    left = np.int64(records.shape[0]) // UNIT_WORDS - np.int64(meta[RECORD_TOP])
+    return left >= pushes * SEGMENT_UNITS[longest]
+
+
+@helper
+def _take(records, free, meta, kind):  # type: ignore[no-untyped-def]
+    """First unit of a segment of class ``kind``, -1 (and a fault) if there is no room."""
+    start = np.int64(free[kind])
+    if start >= 0:
+        free[kind] = np.int64(records[start * UNIT_WORDS]) - 1
+        return start
+    start = np.int64(meta[RECORD_TOP])
+    if (start + SEGMENT_UNITS[kind]) * UNIT_WORDS > records.shape[0] or start >= 1 << (32 - COUNT_BITS):
         meta[FAULT] |= FAULT_ARENA
-    else:
-        meta[FREE_RECORD] = np.int64(links[chunk])
-        meta[RECORDS_LEFT] -= 1
-    return chunk
+        return np.int64(-1)
+    meta[RECORD_TOP] = start + SEGMENT_UNITS[kind]
+    meta[LONGEST] = max(np.int64(meta[LONGEST]), np.int64(kind))
+    return start
 
 
 @helper
-def give_record_chunk(links, meta, chunk):  # type: ignore[no-untyped-def]
-    """Put a chunk back on the free list."""
-    links[chunk] = np.int32(meta[FREE_RECORD])
-    meta[FREE_RECORD] = np.int64(chunk)
-    meta[RECORDS_LEFT] += 1
+def _give(records, free, start, units):  # type: ignore[no-untyped-def]
+    """Put units back, as segments as long as possible."""
+    while units > 0:
+        kind = CLASS_WITHIN[units]
+        records[start * UNIT_WORDS] = np.uint64(free[kind] + 1)
+        free[kind] = start
+        start += SEGMENT_UNITS[kind]
+        units -= SEGMENT_UNITS[kind]
 
 
 @helper
-def push_record(lines, records, links, meta, i, low, high):  # type: ignore[no-untyped-def]
-    """Put a record at the front of resident ``i``'s chain."""
-    fill = np.int64(lines[i, MARKS] & np.uint32(15))
-    head = np.int64(lines[i, HEAD]) - 1
-    if head < 0 or fill == CHUNK:
-        chunk = take_record_chunk(links, meta)
-        if chunk < 0:
-            return
-        links[chunk] = np.int32(head)
-        lines[i, HEAD] = np.uint32(chunk + 1)
-        head = chunk
-        fill = np.int64(0)
-    records[head, 2 * fill] = low
-    records[head, 2 * fill + 1] = high
-    lines[i, MARKS] = np.uint32((lines[i, MARKS] & np.uint32(0xFFFFFFF0)) | np.uint32(fill + 1))
+def push_record(lines, records, free, meta, i, low, high):  # type: ignore[no-untyped-def]
+    """Put a record at the end of resident ``i``'s chain."""
+    head = np.int64(lines[i, HEAD])
+    count = head & COUNT_MASK
+    start = head >> COUNT_BITS
+    if count & (UNIT - 1) == 0:
+        units = count // UNIT
+        held = SEGMENT_UNITS[CLASS_HOLDING[units]] if units > 0 else np.int64(0)
+        if units == held:
+            if count >= LONGEST_CHAIN:
+                meta[FAULT] |= FAULT_CHAIN
+                return
+            longer = _take(records, free, meta, CLASS_HOLDING[units + 1])
+            if longer < 0:
+                return
+            for k in range(units * UNIT_WORDS):
+                records[longer * UNIT_WORDS + k] = records[start * UNIT_WORDS + k]
+            _give(records, free, start, units)
+            start = longer
+    at = start * UNIT_WORDS + 2 * count
+    records[at] = low
+    records[at + 1] = high
+    lines[i, HEAD] = np.uint32((start << COUNT_BITS) | (count + 1))
     if (high >> np.uint64(NUM_SHIFT)) & np.uint64(0xFFFFFF) == np.uint64(0xFFFFFF):
         meta[FAULT] |= FAULT_NUMBER
+
+
+@helper
+def shorten(lines, records, free, i, kept):  # type: ignore[no-untyped-def]
+    """Let resident ``i``'s chain end after its first ``kept`` records; units that nobody needs any more go back."""
+    head = np.int64(lines[i, HEAD])
+    count = head & COUNT_MASK
+    start = head >> COUNT_BITS
+    before = SEGMENT_UNITS[CLASS_HOLDING[(count + UNIT - 1) // UNIT]]
+    after = np.int64(0)
+    if kept > 0:
+        after = SEGMENT_UNITS[CLASS_HOLDING[(kept + UNIT - 1) // UNIT]]
+    _give(records, free, start + after, before - after)
+    lines[i, HEAD] = np.uint32((start << COUNT_BITS) | kept) if kept > 0 else np.uint32(0)
 
 
 @helper

@@ -17,6 +17,7 @@ from numba import types
 from numba.core import cgutils
 from numba.core import config as _numba_config
 from numba.extending import intrinsic
+from numba.np import arrayobj
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,6 +48,21 @@ def _cache_home() -> Path:
 if not os.environ.get("NUMBA_CACHE_DIR"):
     _cache = _cache_home() / f"kernels-{kernel_hash()}"
     _numba_config.CACHE_DIR = str(_cache)
+
+
+def _plain_index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
+    """An index as the kernels mean it: from the front of the array, never from its end.
+
+    Python's negative indices cost three instructions for each index of each access, a sixth of a run's time. No
+    kernel uses one: the run with bounds checks in the tests would stop at it. Other people's functions keep theirs.
+    """
+    if "7jaywalk" not in builder.function.name:  # as names of packages are written in machine code
+        return _python_index(context, builder, kind, index, size)
+    return context.cast(builder, index, kind, types.intp if kind.signed else types.uintp)
+
+
+_python_index = arrayobj.fix_integer_index
+arrayobj.fix_integer_index = _plain_index
 
 _OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy"}
 
@@ -80,11 +96,24 @@ def helper(function: F) -> F:
 
 if _numba_config.DISABLE_JIT:
 
+    def lowest_bit(mask: Any) -> int:
+        """Number of the lowest bit set."""
+        return (int(mask) & -int(mask)).bit_length() - 1
+
     def cycles() -> int:
         """A clock that runs while a kernel runs."""
         return time.perf_counter_ns()
 
 else:
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def lowest_bit(_context: Any, mask: Any) -> Any:  # noqa: ARG001 (its type is in the signature below)
+        """Number of the lowest bit set in a 32-bit word that is not 0."""
+
+        def code(_target: Any, builder: Any, _signature: Any, args: Any) -> Any:
+            return builder.zext(builder.cttz(args[0], ir.Constant(ir.IntType(1), 1)), ir.IntType(64))
+
+        return types.int64(types.uint32), code
 
     @intrinsic  # type: ignore[untyped-decorator]
     def cycles(_context: Any) -> Any:

@@ -1,7 +1,7 @@
 """Where each bit of a resident's line and of a record lies.
 
 A line is 16 words of 32 bits (64 bytes), or 32 words in runs with more than eight columns: everything that a week
-needs to know of a resident, in all worlds. A record is two words of 64 bits; four records make a chunk of 64 bytes
+needs to know of a resident, in all worlds. A record is two words of 64 bits; two records make a unit of 32 bytes
 in the block's arena.
 """
 
@@ -16,8 +16,8 @@ G_LOW: Final = 0  # propensities: five families of 12 bits in words 0 and 1, low
 G_HIGH: Final = 1
 WHO: Final = 2  # attributes 0-15, cell 16-23, participates 24, enrolled 25, aware 26, collective 27
 HOME: Final = 3  # member 0-7, household size 8-15, week last judged + 1 16-31
-HEAD: Final = 4  # first chunk of the record chain + 1, 0: no record
-MARKS: Final = 5  # records in the first chunk 0-3, known 8-15, out of proportion 16-23, on the roster 24
+HEAD: Final = 4  # records in the chain 0-9, first unit of its segment from 10; 0: no record
+MARKS: Final = 5  # known 8-15, out of proportion 16-23, on the roster 24
 STATE: Final = 6  # one word a column from here on
 SMALL_LINE: Final = 16
 LARGE_LINE: Final = 32
@@ -60,7 +60,11 @@ OUTSIDE: Final = 3
 PHANTOM: Final = 4
 ATTRIBUTED: Final = 5
 
-CHUNK: Final = 4  # records in a chunk
+UNIT: Final = 2  # records in a unit of the arena
+UNIT_WORDS: Final = 4
+COUNT_BITS: Final = 10
+COUNT_MASK: Final = (1 << COUNT_BITS) - 1
+LONGEST_CHAIN: Final = COUNT_MASK
 BUCKET: Final = 32  # entries in a calendar chunk
 
 

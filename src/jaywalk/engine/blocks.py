@@ -7,16 +7,18 @@ from numpy.typing import NDArray
 
 from jaywalk.core.arena import (
     ENTRIES_LEFT,
-    FREE_ENTRY,
-    FREE_RECORD,
     META,
-    RECORDS_LEFT,
-    grow,
+    RECORD_TOP,
+    SEGMENT_CLASSES,
+    grow_calendar,
+    grow_records,
     new_calendar,
     new_records,
+    units_for,
 )
 from jaywalk.core.directory import Directory
-from jaywalk.core.layout import BUCKET, line_words
+from jaywalk.core.layout import BUCKET, UNIT_WORDS
+from jaywalk.core.memory import zeros
 from jaywalk.model.deliver import ENTRIES_A_STRETCH
 from jaywalk.model.plan import CLASSES, Plan
 from jaywalk.model.settle import blank_states, settle
@@ -27,14 +29,13 @@ ROOM = 64  # chunks kept free beyond what a stretch of work is sure to need
 
 
 def make_block(
-    plan: Plan, tables: Directory, cities: Sequence[City], district: int, low: int, high: int
+    plan: Plan, tables: Directory, cities: Sequence[City], lines: NDArray[np.uint32], district: int, low: int, high: int
 ) -> tuple[Block, NDArray[np.uint8]]:
-    """A block of residents ``low`` to ``high - 1`` of a district, and their cells."""
+    """A block of residents ``low`` to ``high - 1`` of a district, in ``lines``, and their cells."""
     city = int(plan.district_city[district])
     number = int(plan.district_number[district])
     people = cities[city].block(number, low, high)
     n = high - low
-    lines = np.empty((n, line_words(plan.n_columns, len(plan.names.worlds))), np.uint32)
     area = int(plan.city_code[city]) << 16 | number << 8
     settle(
         lines, people.cell, people.member, people.size, people.collective, low, area, city, tables.key,
@@ -44,18 +45,16 @@ def make_block(
     blank_states(lines, plan.n_columns)
     groups = (n + (low & 63) + 63) // 64
     # generous: pages that are never touched take no memory, and what does not grow is never copied
-    records, record_links = new_records(max(2 * n // 5, min(n, 1024)) + 8 * ROOM)
+    records = new_records(9 * n // 4 + 1024 + 8 * ROOM)
     entries, entry_links = new_calendar(n // 16 + ENTRIES_A_STRETCH + ROOM)
     meta = np.zeros(META, np.int64)
-    meta[FREE_RECORD] = meta[FREE_ENTRY] = 0
-    meta[RECORDS_LEFT] = len(records)
     meta[ENTRIES_LEFT] = len(entries)
     block = new_block(
         lines=lines,
-        gate=np.zeros((tables.layers, groups * 64), np.uint32),
+        gate=zeros((tables.layers, groups * 64), np.uint32),
         members=np.argsort(people.cell // 10, kind="stable").astype(np.uint16),
         records=records,
-        record_links=record_links,
+        record_free=np.full(SEGMENT_CLASSES, -1, np.int64),
         entries=entries,
         entry_links=entry_links,
         heads=np.full(plan.n_weeks, -1, np.int32),
@@ -71,18 +70,16 @@ def make_block(
     return block, people.cell.astype(np.uint8)
 
 
-def more_records(block: Block, needed: int) -> None:
-    """Enlarge a block's arena."""
-    extra = max(len(block.records) // 4, needed + ROOM)
-    data, links = grow(block.records, block.record_links, block.meta, FREE_RECORD, RECORDS_LEFT, extra)
-    block.put("records", data)
-    block.put("record_links", links)
+def more_records(block: Block, pushes: int) -> None:
+    """Enlarge a block's arena so that it is sure to hold so many more records."""
+    extra = max(len(block.records) // UNIT_WORDS // 4, units_for(block.meta, pushes) + ROOM)
+    block.put("records", grow_records(block.records, int(block.meta[RECORD_TOP]), extra))
 
 
 def more_entries(block: Block, needed: int) -> None:
     """Enlarge a block's calendar."""
     extra = max(len(block.entries) // 8, needed + ROOM)
-    data, links = grow(block.entries, block.entry_links, block.meta, FREE_ENTRY, ENTRIES_LEFT, extra)
+    data, links = grow_calendar(block.entries, block.entry_links, block.meta, extra)
     block.put("entries", data)
     block.put("entry_links", links)
 

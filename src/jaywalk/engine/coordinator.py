@@ -4,21 +4,31 @@ What it hands out is kept with the result: with it, any block can be run again a
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.core.directory import Directory
-from jaywalk.core.layout import ORIGIN_SHIFT, SLOT_SHIFT
 from jaywalk.engine.workers import Tallies
 from jaywalk.model.locate import Census
-from jaywalk.model.misattribute import DEALT_FIELDS, deal, deal_namesakes, deal_seeds
-from jaywalk.model.observe import MADE
-from jaywalk.model.places import place, places_of_week
+from jaywalk.model.misattribute import DEALT_FIELDS, count_dealt, deal, deal_namesakes, deal_seeds
+from jaywalk.model.places import count_claims, place, places_of_week
 from jaywalk.model.plan import Plan
-from jaywalk.model.quantities import F_MEASURES, WIDE_PER_SLOT
+from jaywalk.model.quantities import F_MEASURES
 
 ROWS = 4096
+# what is kept of each dealt record, in the order of its columns
+KEPT: Final = (
+    ("week", np.uint16),
+    ("district", np.uint16),
+    ("serial", np.uint32),
+    ("record_low", np.uint64),
+    ("record_high", np.uint64),
+    ("pool", np.uint32),
+    ("kind", np.uint8),
+    ("number", np.uint32),
+)
 
 
 class Coordinator:
@@ -39,7 +49,7 @@ class Coordinator:
         self._room = dict.fromkeys(range(len(censuses)), ROWS)
         self._undealt = np.zeros(1, np.int64)
         self.undealt = 0
-        self._kept: list[NDArray[np.uint64]] = []
+        self._kept: dict[str, list[NDArray[np.generic]]] = {name: [] for name, _ in KEPT}
         self._cutoffs: list[tuple[int, int, int, NDArray[np.int64]]] = []
         self._expected = self._expectations(counts)
 
@@ -86,13 +96,13 @@ class Coordinator:
                 n = deal_namesakes(self.tables, census, own, fresh, t, rows, self._undealt)
                 pool = fresh
                 self._hand_out(c, rows[:n], out)
-                self._count(c, rows[:n], tallies)
+                count_dealt(self.tables, census, rows[:n], tallies.wide)
             rows = self._filled(
                 c, lambda rows, census=census, pool=pool: deal(self.tables, census, pool, t, rows, self._undealt)
             )
             self.undealt += int(self._undealt[0])
             self._hand_out(c, rows, out)
-            self._count(c, rows, tallies)
+            count_dealt(self.tables, census, rows, tallies.wide)
         if len(claims):
             self._places(t, claims, tallies)
         return out
@@ -116,29 +126,14 @@ class Coordinator:
             number = self.first_block[city] + int(block)
             piece = np.ascontiguousarray(rows[part, 1:4])
             out[number] = np.concatenate([out[number], piece]) if number in out else piece
-        kept = np.empty((len(rows), DEALT_FIELDS), np.uint64)
-        kept[:, 0] = census.block_district[local].astype(np.uint64)
-        kept[:, 1] = (census.block_first[local] + rows[:, 1].astype(np.int64)).astype(np.uint64)
-        kept[:, 2:] = rows[:, 2:]
-        self._kept.append(kept)
-
-    def _count(self, city: int, rows: NDArray[np.uint64], tallies: Tallies) -> None:
-        """Count the records dealt this week, by the cells of those they are about."""
-        if not len(rows):
-            return
-        plan, census = self.plan, self.censuses[city]
-        block = rows[:, 0].astype(np.int64)
-        district = census.block_district[block].astype(np.int64)
-        cell = census.cells[census.block_offset[block] + rows[:, 1].astype(np.int64)].astype(np.int64)
-        low = rows[:, 2]
-        slot = (low >> np.uint64(SLOT_SHIFT)).astype(np.int64) & 255
-        origin = (low >> np.uint64(ORIGIN_SHIFT)).astype(np.int64) & 15
-        for w in range(len(plan.names.worlds)):
-            if plan.col_p[w] < 0:
-                continue
-            has = (low >> np.uint64(plan.col_p[w])) & np.uint64(1) == 1
-            quantity = slot[has] * WIDE_PER_SLOT + MADE + origin[has]
-            np.add.at(tallies.wide, (district[has], 0, quantity, cell[has], w), 1)
+        district = census.block_district[local]
+        serial = census.block_first[local] + rows[:, 1].astype(np.int64)
+        for (name, kind), column in zip(
+            KEPT,
+            (rows[:, 7], district, serial, rows[:, 2], rows[:, 3], rows[:, 4], rows[:, 5], rows[:, 6]),
+            strict=True,
+        ):
+            self._kept[name].append(column.astype(kind))
 
     def _places(self, t: int, claims: NDArray[np.uint32], tallies: Tallies) -> None:
         plan = self.plan
@@ -150,11 +145,8 @@ class Coordinator:
                 rows = claims[(city == c) & (claims[:, 0] == market)]
                 if not len(rows):
                     continue
-                districts = rows[:, 2].astype(np.int64)
-                cells = (rows[:, 5] & 255).astype(np.int64)
-                flow = tallies.flow[:, 0]
-                for w in range(worlds):
-                    np.add.at(flow, (districts, first + 3 * market, cells, w), 1)
+                quantity = first + 3 * market
+                count_claims(tallies.flow, rows, np.arange(len(rows)), quantity, -1)
                 week = t - int(plan.market_from[market])
                 if week < 0:
                     continue
@@ -162,25 +154,17 @@ class Coordinator:
                 places = places_of_week(week, int(plan.market_places[market]), expected)
                 placed = place(rows, places, int(plan.market_bonus[market]), worlds)
                 for w in range(worlds):
-                    gained, lost = placed.gained[w], placed.displaced[w]
-                    np.add.at(flow, (districts[gained], first + 3 * market + 1, cells[gained], w), 1)
-                    np.add.at(flow, (districts[lost], first + 3 * market + 2, cells[lost], w), 1)
+                    count_claims(tallies.flow, rows, placed.gained[w], quantity + 1, w)
+                    count_claims(tallies.flow, rows, placed.displaced[w], quantity + 2, w)
                 self._cutoffs.append((t, c, market, placed.cutoff))
 
     def exchange(self) -> dict[str, NDArray[np.generic]]:
         """Everything that was handed out, as arrays by name."""
-        rows = np.concatenate(self._kept) if self._kept else np.zeros((0, DEALT_FIELDS), np.uint64)
+        out: dict[str, NDArray[np.generic]] = {}
+        for name, kind in KEPT:  # one after another: they are the largest arrays of a run after the residents
+            parts = self._kept.pop(name)
+            out[name] = np.concatenate(parts) if parts else np.zeros(0, kind)
         cutoffs = np.array([(t, c, m, *cut) for t, c, m, cut in self._cutoffs], np.int64)
         if not len(cutoffs):
             cutoffs = np.zeros((0, 3 + len(self.plan.names.worlds)), np.int64)
-        return {
-            "week": rows[:, 7].astype(np.uint16),
-            "district": rows[:, 0].astype(np.uint16),
-            "serial": rows[:, 1].astype(np.uint32),
-            "record_low": np.ascontiguousarray(rows[:, 2]),
-            "record_high": np.ascontiguousarray(rows[:, 3]),
-            "pool": rows[:, 4].astype(np.uint32),
-            "kind": rows[:, 5].astype(np.uint8),
-            "number": rows[:, 6].astype(np.uint32),
-            "place_cutoffs": cutoffs,
-        }
+        return out | {"place_cutoffs": cutoffs}

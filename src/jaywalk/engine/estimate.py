@@ -16,7 +16,7 @@ from jaywalk.population import City
 
 GIB: Final = 1 << 30
 BASE_BYTES: Final = 200 << 20  # interpreter, libraries, machine code
-NS_A_RESIDENT_WEEK: Final = 16.0
+NS_A_RESIDENT_WEEK: Final = 8.0
 # what takes its time however few residents there are: starting and compiling the plan, folding and keeping the counters
 START_SECONDS: Final = 1.3
 START_A_DISTRICT: Final = 0.015  # seconds for each world
@@ -63,10 +63,10 @@ def estimate(plan: Plan, cities: Sequence[City], options: Options | None = None)
         4 * line_words(plan.n_columns, len(plan.names.worlds)) + 4 * plan.layer_length.shape[0] + 2 + 2 + 1 + 0.2
     )
     standing, entries = _standing(plan, cities)
-    records = standing / 4 * 68 * 2.2 + residents / 24 * 68
+    records = standing * 16 * 1.66 + residents * 2  # the pieces of chains are some three fifths full
     calendar = entries / 32 * 68 * 1.6 + residents / 65536 * 640 * 68 + residents / 192 * 68
-    cells = 140 * 8 * worlds * districts * threads
-    tallies = cells * (len(quantities.stocks) + len(quantities.flows) + len(quantities.wide))
+    cells = 140 * 4 * worlds * districts * threads
+    tallies = cells * (2 * len(quantities.stocks) + len(quantities.flows) + len(quantities.wide))
     tallied = plan.n_weeks - plan.n_past
     months = tallied // 4 + 1
     weekly = 8 * tallied * districts * len(GROUPS) * worlds * (len(quantities.stocks) + len(quantities.flows))

@@ -5,13 +5,16 @@ import resource
 import threading
 import time
 from collections.abc import Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.core.arena import CYCLES, FAULT_CEILING, FAULTS, HITS, JUDGED, POINTS
 from jaywalk.core.directory import Directory
+from jaywalk.core.layout import line_words
+from jaywalk.core.memory import empty, give_back
 from jaywalk.engine.blocks import make_block
 from jaywalk.engine.census import census
 from jaywalk.engine.coordinator import Coordinator
@@ -96,6 +99,7 @@ class _Run:
         counts = self._people()
         self.timings["population"] = time.perf_counter() - began
         first_blocks, censuses = self._censuses(counts)
+        give_back()
         coordinator = Coordinator(plan, self.tables, censuses, first_blocks, counts)
         workers = Workers(self.tables, self.tallies, self.blocks, self.threads)
         try:
@@ -141,14 +145,20 @@ class _Run:
             for low, high in self.cities[city].block_bounds(number, self.options.block_size):
                 jobs.append((d, low, high))
                 self.table.append((city, d, low, high))
+        # one piece for all: the lines of a block alone are often too few for large pages of memory
+        residents = sum(high - low for _, low, high in jobs)
+        lines = empty((residents, line_words(plan.n_columns, len(plan.names.worlds))), np.uint32)
+        places = np.cumsum([0] + [high - low for _, low, high in jobs])
         counts = np.zeros((len(plan.names.districts), CELLS), np.int64)
         sums = np.zeros((len(plan.names.districts), len(plan.names.acts), CELLS), np.int64)
         lock = threading.Lock()
         done = 0
 
-        def make(job: tuple[int, int, int]) -> tuple[Block, NDArray[np.uint8]]:
+        def make(number: int) -> tuple[Block, NDArray[np.uint8]]:
             nonlocal done
-            block, cells = make_block(plan, self.tables, self.cities, *job)
+            job = jobs[number]
+            held = lines[places[number] : places[number + 1]]
+            block, cells = make_block(plan, self.tables, self.cities, held, *job)
             part = np.zeros(sums.shape[1:], np.int64)
             propensity_sums(
                 block.lines,
@@ -165,7 +175,7 @@ class _Run:
             return block, cells
 
         with ThreadPoolExecutor(self.threads) as pool:
-            made = list(pool.map(make, jobs))
+            made = list(pool.map(make, range(len(jobs))))
         self.blocks = [block for block, _ in made]
         self._cells = [cells for _, cells in made]
         for block in self.blocks:
@@ -177,14 +187,13 @@ class _Run:
         """Expected acts a week: rate times summed propensity, by era, district, group and act (2**-24)."""
         plan = self.plan
         n_acts = sums.shape[1]
-        out = np.zeros((17, 1, n_acts), np.int64)
+        out = np.zeros((len(sums), len(GROUPS), 1, n_acts), np.int64)
         for era in range(plan.act_rate.shape[0]):
-            for d in range(len(sums)):
-                rates = plan.act_rate[era, plan.district_city[d]]
-                # 2**-40 * 2**-16 -> 2**-24 without leaving 64 bits
-                weekly = (rates >> 12) * (sums[d] >> 8) >> 12
-                fold(np.ascontiguousarray(weekly[None, :, :, None]), out)
-                self.true_acts[era, d] = out[:, 0]
+            rates = plan.act_rate[era, plan.district_city]
+            # 2**-40 * 2**-16 -> 2**-24 without leaving 64 bits
+            weekly = (rates >> 12) * (sums >> 8) >> 12
+            fold(np.ascontiguousarray(weekly.swapaxes(1, 2)[:, None, :, :, None]), out, 0)
+            self.true_acts[era] = out[:, :, 0]
 
     def _censuses(self, counts: NDArray[np.int64]) -> tuple[list[int], list[Directory]]:
         first_blocks, out = [], []
@@ -214,7 +223,7 @@ class _Run:
         dealt = coordinator.seeds()
         began = time.perf_counter()
         coordinating = 0.0
-        crew = workers.crew
+        crew = self._crew = workers.crew
         for t in range(plan.n_weeks):
             if t == plan.n_past:
                 self.timings["past"] = time.perf_counter() - began
@@ -234,14 +243,16 @@ class _Run:
             marked = time.perf_counter()
             dealt = coordinator.week(t, tallies)
             if self.options.check:
-                check_stocks(plan, self.quantities, workers.blocks, np.moveaxis(tallies.stock.sum(axis=1), -1, 1), t)
+                check_stocks(
+                    plan, self.quantities, workers.blocks, np.transpose(tallies.stock.sum(axis=1), (0, 3, 2, 1)), t
+                )
             for number, block in enumerate(workers.blocks):
                 digests[number, :, t] = block.digest
             if t >= plan.n_past:
-                self._close_week(weekly[t - plan.n_past], n_stock, crew)
+                self._close_week(weekly[t - plan.n_past], n_stock)
                 last = t + 1 == plan.n_weeks or plan.month[t + 1] != plan.month[t]
                 if last:
-                    self._close_month(monthly[int(plan.month[t])], crew)
+                    self._close_month(monthly[int(plan.month[t])])
             coordinating += time.perf_counter() - marked
             self.progress(
                 Progress("past", t + 1, plan.n_past)
@@ -268,21 +279,17 @@ class _Run:
         active: NDArray[np.int64] = np.where(used, slots, 0).max(axis=2, initial=0).astype(np.int64)
         return active
 
-    def _close_week(self, out: NDArray[np.int64], n_stock: int, crew: Executor) -> None:
-        def close(d: int) -> None:
-            groups = np.empty((len(GROUPS), out.shape[2], n_stock), np.int64)
-            flows = np.empty((len(GROUPS), out.shape[2], out.shape[3] - n_stock), np.int64)
-            fold(self.tallies.stock[d], groups)
-            fold(self.tallies.flow[d], flows)
-            out[d, :, :, :n_stock] = groups
-            out[d, :, :, n_stock:] = flows
-            self.tallies.flow[d] = 0
+    def _fold(self, counters: NDArray[np.int64] | NDArray[np.int32], out: NDArray[np.int64], first: int) -> None:
+        """Fold the counters of all districts into ``out``, shared among the threads."""
+        bounds = np.linspace(0, len(out), self.threads + 1).astype(np.int64)
+        parts = [slice(low, high) for low, high in pairwise(bounds) if low < high]
+        list(self._crew.map(lambda part: fold(counters[part], out[part], first), parts))
 
-        list(crew.map(close, range(len(out))))
+    def _close_week(self, out: NDArray[np.int64], n_stock: int) -> None:
+        self._fold(self.tallies.stock, out, 0)
+        self._fold(self.tallies.flow, out, n_stock)
+        self.tallies.flow[:] = 0
 
-    def _close_month(self, out: NDArray[np.int64], crew: Executor) -> None:
-        def close(d: int) -> None:
-            fold(self.tallies.wide[d], out[d])
-            self.tallies.wide[d] = 0
-
-        list(crew.map(close, range(len(out))))
+    def _close_month(self, out: NDArray[np.int64]) -> None:
+        self._fold(self.tallies.wide, out, 0)
+        self.tallies.wide[:] = 0

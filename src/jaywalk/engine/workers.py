@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from jaywalk.core.arena import FAULT, FAULTS
 from jaywalk.core.directory import Directory
 from jaywalk.core.layout import BUCKET
+from jaywalk.core.memory import zeros
 from jaywalk.engine.blocks import more_entries, more_records
 from jaywalk.engine.output import RunFault, Stopped
 from jaywalk.model.deliver import ENTRIES_A_STRETCH
@@ -30,9 +31,9 @@ class Tallies:
         names = plan.names
         worlds, districts, cells = len(names.worlds), len(names.districts), 140
         shape = (districts, threads)
-        self.stock = np.zeros((*shape, len(quantities.stocks), cells, worlds), np.int64)
-        self.flow = np.zeros((*shape, len(quantities.flows), cells, worlds), np.int64)
-        self.wide = np.zeros((*shape, len(quantities.wide), cells, worlds), np.int64)
+        self.stock = zeros((*shape, cells, len(quantities.stocks), worlds), np.int64)
+        self.flow = zeros((*shape, cells, len(quantities.flows), worlds), np.int32)
+        self.wide = zeros((*shape, cells, len(quantities.wide), worlds), np.int32)
         self.pools = [
             np.zeros((threads, worlds, len(names.slots), 2, pool_classes(plan, c)), np.int32)
             for c in range(len(names.cities))

@@ -14,16 +14,13 @@ from jaywalk.core.layout import KNOWN_SHIFT, MARKS, ROSTER, STATE, WHO
 from jaywalk.core.philox import join64, philox4
 from jaywalk.core.processes import DEMAND, NUMBER_BITS, SWITCH
 from jaywalk.model.quantities import F_MEASURES
-from jaywalk.model.tally import measures_in
+from jaywalk.model.tally import lists_in, tier_in
 
 
 @helper
-def _modes(T, mask):  # type: ignore[no-untyped-def]
-    modes = np.uint32(0)
-    for number in range(T.measure_modes.shape[0]):
-        if (mask >> np.uint32(number)) & np.uint32(1):
-            modes |= T.measure_modes[number]
-    return modes
+def _modes(T, w, e, word):  # type: ignore[no-untyped-def]
+    """The modes of travel that a state word blocks."""
+    return T.listed_modes[w, e, lists_in(word)] | T.tier_modes[w, e, tier_in(word)]
 
 
 @helper
@@ -35,7 +32,7 @@ def _travel(T, B, A, i, t, e, first_flow):  # type: ignore[no-untyped-def]
     for w in range(n_worlds):
         if T.col_p[w] < 0:
             continue
-        modes = _modes(T, measures_in(T, w, e, lines[i, STATE + T.col_p[w]]))
+        modes = _modes(T, w, e, lines[i, STATE + T.col_p[w]])
         anywhere |= modes
         if modes == 0:
             lines[i, MARKS] = np.uint32(lines[i, MARKS] & ~(np.uint32(1) << np.uint32(KNOWN_SHIFT + w)))
@@ -55,22 +52,22 @@ def _travel(T, B, A, i, t, e, first_flow):  # type: ignore[no-untyped-def]
         while True:
             number = (mode << 8) | n
             u0, u1, _, _ = philox4(j, B.area, week, (DEMAND << NUMBER_BITS) | number, T.key[0], T.key[1])
+            if u0 >= T.demand_gate[e, mode, cell]:  # the wait alone is longer than a week
+                break
             x += waiting(join64(u0, u1))
             if x >= rate or n >= 255:
                 break
             s0, _, _, _ = philox4(j, B.area, week, (SWITCH << NUMBER_BITS) | number, T.key[0], T.key[1])
             for w in range(n_worlds):
-                if T.col_p[w] < 0:
-                    continue
-                mask = measures_in(T, w, e, lines[i, STATE + T.col_p[w]])
-                if not (_modes(T, mask) >> np.uint32(mode)) & np.uint32(1):
+                if T.col_p[w] < 0 or not (_modes(T, w, e, lines[i, STATE + T.col_p[w]]) >> np.uint32(mode)) & np.uint32(
+                    1
+                ):
                     continue
                 if (known >> np.uint32(KNOWN_SHIFT + w)) & np.uint32(1) and s0 < T.switched[mode]:
                     continue
-                A.flow[first_flow + 2 * mode, cell, w] += 1
-                truth = measures_in(T, w, e, lines[i, STATE + T.col_t[w]])
-                if not (_modes(T, truth) >> np.uint32(mode)) & np.uint32(1):
-                    A.flow[first_flow + 2 * mode + 1, cell, w] += 1
+                A.flow[cell, first_flow + 2 * mode, w] += 1
+                if not (_modes(T, w, e, lines[i, STATE + T.col_t[w]]) >> np.uint32(mode)) & np.uint32(1):
+                    A.flow[cell, first_flow + 2 * mode + 1, w] += 1
                 refused_in |= np.uint32(1) << np.uint32(KNOWN_SHIFT + w)
             n += 1
     lines[i, MARKS] = np.uint32(lines[i, MARKS] | refused_in)

@@ -5,29 +5,22 @@ Pruning is invisible: a record goes only when no rule, list or combination of ch
 
 import numpy as np
 
-from jaywalk.core.arena import FAULT, FAULT_CHAIN, give_record_chunk, push_record
+from jaywalk.core.arena import shorten
 from jaywalk.core.jit import helper
-from jaywalk.core.layout import CHUNK, HEAD, MARKS, SHARED_SHIFT
-from jaywalk.model.judge import LONGEST_CHAIN, act_week_of, rec_week_of, same_act, slot_of
+from jaywalk.core.layout import COUNT_BITS, COUNT_MASK, HEAD, SHARED_SHIFT, UNIT_WORDS
+from jaywalk.model.judge import act_week_of, rec_week_of, same_act, slot_of
 from jaywalk.model.plan import COMBINE_SUM
 
 
 @helper
 def gather(B, A, i):  # type: ignore[no-untyped-def]
     """Copy a resident's chain into scratch; the number of records."""
-    n = 0
-    chunk = np.int64(B.lines[i, HEAD]) - 1
-    fill = np.int64(B.lines[i, MARKS] & np.uint32(15))
-    while chunk >= 0:
-        if n + CHUNK > LONGEST_CHAIN:
-            B.meta[FAULT] |= FAULT_CHAIN
-            break
-        for k in range(fill):
-            A.low[n] = B.records[chunk, 2 * k]
-            A.high[n] = B.records[chunk, 2 * k + 1]
-            n += 1
-        chunk = np.int64(B.record_links[chunk])
-        fill = np.int64(CHUNK)
+    head = np.int64(B.lines[i, HEAD])
+    n = head & COUNT_MASK
+    at = (head >> COUNT_BITS) * UNIT_WORDS
+    for k in range(n):
+        A.low[k] = B.records[at + 2 * k]
+        A.high[k] = B.records[at + 2 * k + 1]
     return n
 
 
@@ -67,14 +60,10 @@ def prune(T, B, A, i, t, n, spell):  # type: ignore[no-untyped-def]
         kept += A.order[k]
     if kept == n:
         return
-    chunk = np.int64(B.lines[i, HEAD]) - 1
-    while chunk >= 0:
-        following = np.int64(B.record_links[chunk])
-        give_record_chunk(B.record_links, B.meta, chunk)
-        chunk = following
-    B.lines[i, HEAD] = np.uint32(0)
-    B.lines[i, MARKS] = np.uint32(B.lines[i, MARKS] & np.uint32(0xFFFFFFF0))
-    for back in range(n):
-        k = n - 1 - back
+    at = (np.int64(B.lines[i, HEAD]) >> COUNT_BITS) * UNIT_WORDS
+    for k in range(n):
         if A.order[k]:
-            push_record(B.lines, B.records, B.record_links, B.meta, i, A.low[k], A.high[k])
+            B.records[at] = A.low[k]
+            B.records[at + 1] = A.high[k]
+            at += 2
+    shorten(B.lines, B.records, B.record_free, i, kept)

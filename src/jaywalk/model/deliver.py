@@ -19,6 +19,8 @@ from jaywalk.core.layout import (
     ATTRIBUTED,
     BLANK_STATE,
     BUCKET,
+    COUNT_BITS,
+    COUNT_MASK,
     HEAD,
     HOME,
     KIND_SHIFT,
@@ -33,8 +35,10 @@ from jaywalk.core.layout import (
     SMALL_COLUMNS,
     STATE,
     STRAY,
+    UNIT_WORDS,
     WHO,
 )
+from jaywalk.core.memory import CACHE_LINE
 from jaywalk.model.chain import gather, prune
 from jaywalk.model.judge import (
     act_week_of,
@@ -43,12 +47,19 @@ from jaywalk.model.judge import (
     origin_of,
     points_in_force,
     rec_week_of,
-    reviewed_tier,
     slot_of,
     start_score,
-    tier_of,
 )
 from jaywalk.model.quantities import Q_SCORE
+from jaywalk.model.score import (
+    DELIVERED_NOW,
+    FOUNDS_LISTS,
+    MANY_CHANNELS,
+    SPENT,
+    plain_columns,
+    survey,
+    tier_now,
+)
 from jaywalk.model.tally import RESTRICTED_BIT, measures_in, move_digest, score_in, tally_world
 
 ALL_OR_NONE = np.uint64(1 << 63)
@@ -176,17 +187,7 @@ def _columns(T, B, A, i, t, n, j, cell, participates, founds):  # type: ignore[n
         tier = np.int64(NO_TIER)
         if judged:
             old = np.int64((B.lines[i, STATE + column] >> np.uint32(16)) & np.uint32(15))
-            score = A.scores[column]
-            if t == rollout or old == NO_TIER:
-                tier = tier_of(T, w, e, score)
-            elif (t - rollout) % np.int64(T.review[w]) == 0:
-                tier = reviewed_tier(T, w, e, score, old)
-            else:
-                tier = old
-            if reviewed_tier(T, w, e, score, tier) != tier:
-                review = np.int64(T.review[w])
-                due = rollout + ((t - rollout) // review + 1) * review
-                push_entry(B.entries, B.entry_links, B.heads, B.fills, B.meta, due, i)
+            tier = tier_now(T, B, i, old, w, e, A.scores[column], rollout, t)
         A.states[column] = (A.scores[column] + 32768) | (tier << 16) | (A.lists[column] << 20)
     return spell
 
@@ -267,12 +268,44 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
     cell = np.int64((who >> np.uint32(16)) & np.uint32(255))
     participates = (who & np.uint32(PARTICIPATES)) != 0
     j = np.int64(B.first + i)
-    n = gather(B, A, i)
-    founds = _note_expiries(T, B, A, i, t, n)
-    spell = _columns(T, B, A, i, t, n, j, cell, participates, founds)
+    flags = survey(T, B, i, t)
+    plain = flags & (FOUNDS_LISTS | MANY_CHANNELS) == 0 and T.rolling_caps == 0
+    n = 0
+    if not plain or flags & (DELIVERED_NOW | SPENT):
+        n = gather(B, A, i)
+    founds = False
+    if flags & DELIVERED_NOW:
+        founds = _note_expiries(T, B, A, i, t, n)
+    spell = False
+    if plain:
+        plain_columns(T, B, A, i, t, j, cell, participates)
+    else:
+        spell = _columns(T, B, A, i, t, n, j, cell, participates, founds)
     e_new = np.int64(T.era[t])
     e_old = np.int64(T.era[t - 1]) if t > 0 else e_new
-    plain = np.uint32(0x0FFFFFFF)
+    if _any_change(lines, A, i) or e_old != e_new:
+        _changes(T, B, A, i, t, j, cell, e_old, e_new)
+    if flags & SPENT:
+        prune(T, B, A, i, t, n, spell)
+
+
+@helper
+def _any_change(lines, A, i):  # type: ignore[no-untyped-def]
+    """Whether any column's state differs from the line's; a restriction is looked at again in any case."""
+    states = A.states
+    differs = np.uint32(0)
+    for column in range(states.shape[0]):
+        word = lines[i, STATE + column]
+        differs |= (word ^ np.uint32(states[column])) & np.uint32(0x0FFFFFFF)
+        differs |= word & np.uint32(1 << RESTRICTED_BIT)
+    return differs != np.uint32(0)
+
+
+@helper
+def _changes(T, B, A, i, t, j, cell, e_old, e_new):  # type: ignore[no-untyped-def]
+    """Move the counters from a resident's old states to the new ones, world by world, and write the line."""
+    lines = B.lines
+    held = np.uint32(0x0FFFFFFF)
     blocked = False
     restrictions = np.uint32(T.restrictions)
     for w in range(T.col_p.shape[0]):
@@ -283,12 +316,12 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
         old_p, new_p = np.uint32(lines[i, STATE + cp]), np.uint32(A.states[cp])
         old_t, new_t = np.uint32(lines[i, STATE + ct]), np.uint32(A.states[ct])
         old_x, new_x = np.uint32(lines[i, STATE + cx]), np.uint32(A.states[cx])
-        differs = ((old_p ^ new_p) | (old_t ^ new_t) | (old_x ^ new_x)) & plain
+        differs = ((old_p ^ new_p) | (old_t ^ new_t) | (old_x ^ new_x)) & held
         was = (old_p >> np.uint32(RESTRICTED_BIT)) & np.uint32(1) == np.uint32(1)
         if e_old == e_new and not was and differs <= np.uint32(0xFFFF):
             # no tier, no list and nothing dated has changed: at most the score has
             if differs:
-                A.stock[Q_SCORE, cell, w] += score_in(new_p) - score_in(old_p)
+                A.stock[cell, Q_SCORE, w] += score_in(new_p) - score_in(old_p)
                 move_digest(B, w, j, old_p, old_t, old_x, new_p, new_t, new_x)
             continue
         mask = measures_in(T, w, e_new, new_p)
@@ -297,7 +330,7 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
         kind = np.int64(0)
         beyond = False
         if restricted:
-            found, gravity = _kind_and_gravity(T, A, w, t, n)
+            found, gravity = _kind_and_gravity(T, A, w, t, gather(B, A, i))
             if mask & ~truth & restrictions:
                 kind = np.int64(found)
             since = _restricted_since(T, B, i, w, t, not was)
@@ -319,8 +352,6 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
         lines[i, MARKS] = np.uint32(lines[i, MARKS] | np.uint32(ROSTER))
         B.roster[B.meta[ROSTER_SIZE]] = np.uint16(i)
         B.meta[ROSTER_SIZE] += 1
-    if n > 0:
-        prune(T, B, A, i, t, n, spell)
 
 
 @helper
@@ -353,13 +384,10 @@ def deliver(T, B, A, t):  # type: ignore[no-untyped-def]
         for k in range(fill):
             sink += np.int64(B.lines[np.int64(B.entries[chunk, k]), HEAD])
         for k in range(fill):
-            head = np.int64(B.lines[np.int64(B.entries[chunk, k]), HEAD]) - 1
-            if head >= 0:
-                sink += np.int64(B.records[head, 0] & np.uint64(1))
-        for k in range(fill):
-            head = np.int64(B.lines[np.int64(B.entries[chunk, k]), HEAD]) - 1
-            if head >= 0 and B.record_links[head] >= 0:
-                sink += np.int64(B.records[np.int64(B.record_links[head]), 0] & np.uint64(1))
+            head = np.int64(B.lines[np.int64(B.entries[chunk, k]), HEAD])
+            begin = (head >> COUNT_BITS) * UNIT_WORDS
+            for at in range(begin, begin + 2 * (head & COUNT_MASK), CACHE_LINE // 8):
+                sink += np.int64(B.records[at] & np.uint64(1))
         for k in range(fill):
             A.hits[k] = np.int64(B.entries[chunk, k])
         B.heads[t] = B.entry_links[chunk]

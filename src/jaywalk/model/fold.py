@@ -2,48 +2,51 @@
 
 import numpy as np
 
-from jaywalk.core.jit import kernel
+from jaywalk.core.jit import inline, kernel
 
 GROUP_COUNT = 17
+CLASS_COUNT = 14  # sex and age
+INNER_COUNT = 10  # residency and income fifth
 
 
 @kernel
-def fold(threads, out):  # type: ignore[no-untyped-def]
-    """Add cells into groups: ``threads`` int64[threads, Q, K, W] -> ``out`` int64[G, W, Q] (overwritten).
+def fold(counters, out, first):  # type: ignore[no-untyped-def]
+    """Add cells into groups: ``counters`` int[ND, threads, K, Q, W] -> ``out`` int64[ND, G, W, first + Q].
 
-    Groups: everybody, two sexes, seven ages, two residencies, five income fifths.
+    Groups: everybody, two sexes, seven ages, two residencies, five income fifths. Each cell is added once to its class
+    and once to its place in it; the groups follow from these 24 rows.
     """
-    n_threads, quantities, cells, worlds = threads.shape
-    sums = np.zeros((cells, worlds), np.int64)
-    groups = np.zeros((GROUP_COUNT, worlds), np.int64)
-    for q in range(quantities):
-        found = np.int64(0)
-        for cell in range(cells):
-            for w in range(worlds):
-                sums[cell, w] = threads[0, q, cell, w]
-        for thread in range(1, n_threads):
+    districts, threads, cells, quantities, worlds = counters.shape
+    length = quantities * worlds
+    flat = counters.reshape(districts * threads * cells * length)
+    rows = np.zeros((CLASS_COUNT + INNER_COUNT, length), np.int64)
+    groups = np.zeros((GROUP_COUNT, length), np.int64)
+    for d in range(districts):
+        rows[:] = 0
+        for thread in range(threads):
             for cell in range(cells):
-                for w in range(worlds):
-                    sums[cell, w] += threads[thread, q, cell, w]
-        for cell in range(cells):
-            for w in range(worlds):
-                found |= sums[cell, w]
+                begin = ((d * threads + thread) * cells + cell) * length
+                row = flat[begin : begin + length]
+                _add(rows[cell // 10], row)
+                _add(rows[CLASS_COUNT + cell % 10], row)
+        groups[:] = 0
+        for c in range(CLASS_COUNT):
+            _add(groups[0], rows[c])
+            _add(groups[1 + c % 2], rows[c])
+            _add(groups[3 + c // 2], rows[c])
+        for c in range(INNER_COUNT):
+            _add(groups[10 + c // 5], rows[CLASS_COUNT + c])
+            _add(groups[12 + c % 5], rows[CLASS_COUNT + c])
         for group in range(GROUP_COUNT):
             for w in range(worlds):
-                groups[group, w] = 0
-        if found:
-            for cell in range(cells):
-                outer = cell // 10
-                for w in range(worlds):
-                    value = sums[cell, w]
-                    groups[0, w] += value
-                    groups[1 + outer % 2, w] += value
-                    groups[3 + outer // 2, w] += value
-                    groups[10 + cell // 5 % 2, w] += value
-                    groups[12 + cell % 5, w] += value
-        for group in range(GROUP_COUNT):
-            for w in range(worlds):
-                out[group, w, q] = groups[group, w]
+                for q in range(quantities):
+                    out[d, group, w, first + q] = groups[group, q * worlds + w]
+
+
+@inline
+def _add(to, values):  # type: ignore[no-untyped-def]
+    for k in range(values.shape[0]):
+        to[k] += values[k]
 
 
 @kernel

@@ -5,8 +5,6 @@ whenever something about a resident changes, for each column (one ledger of one 
 cannot differ). Nothing is added up along the way, so removing a record or varying one leaves no trace.
 """
 
-from typing import Final
-
 import numpy as np
 
 from jaywalk.core.fixed import waiting
@@ -28,8 +26,6 @@ from jaywalk.core.layout import (
 from jaywalk.core.philox import join64, philox4
 from jaywalk.core.processes import LIST_CHANCE, LIST_CHANCE_FALSE, NUMBER_BITS, START_SCORE
 from jaywalk.model.plan import CAP_NONE, CAP_YEAR, COMBINE_FIRST, COMBINE_MAX, COMBINE_SUM
-
-LONGEST_CHAIN: Final = 1024
 
 
 @helper

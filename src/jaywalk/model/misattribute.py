@@ -30,6 +30,7 @@ from jaywalk.core.processes import (
     TIMING_STRAY,
     VICTIM,
 )
+from jaywalk.model.judge import origin_of, slot_of
 from jaywalk.model.locate import (
     adult_of_district,
     class_member,
@@ -39,7 +40,7 @@ from jaywalk.model.locate import (
     sampled,
     scaled,
 )
-from jaywalk.model.observe import delay_weeks
+from jaywalk.model.observe import MADE, delay_weeks
 from jaywalk.model.plan import (
     CLASSES,
     TARGET_DISTRICT,
@@ -48,6 +49,7 @@ from jaywalk.model.plan import (
     TARGET_NAME,
     TARGET_NAMESAKE,
 )
+from jaywalk.model.quantities import WIDE_PER_SLOT
 
 KIND_STRAY, KIND_OUTSIDE, KIND_PHANTOM, KIND_SEED = range(4)
 ENOUGH_TRIES = 4095
@@ -248,6 +250,20 @@ def deal(T, C, pool, t, out, undealt):  # type: ignore[no-untyped-def]
             n = _arrivals(T, C, out, n, q, pool_class, KIND_PHANTOM, COUNT_PHANTOM,
                           C.phantom_mean[e, :, q, pool_class], t, undealt)  # fmt: skip
     return n
+
+
+@kernel
+def count_dealt(T, C, rows, wide):  # type: ignore[no-untyped-def]
+    """Count dealt records in ``wide`` int32[ND, threads, K, Q, W], by the cells of those they are about."""
+    for row in range(rows.shape[0]):
+        block = np.int64(rows[row, 0])
+        district = np.int64(C.block_district[block])
+        cell = np.int64(C.cells[C.block_offset[block] + np.int64(rows[row, 1])])
+        low = rows[row, 2]
+        quantity = slot_of(low) * WIDE_PER_SLOT + MADE + origin_of(low)
+        for w in range(T.col_p.shape[0]):
+            if T.col_p[w] >= 0 and (low >> np.uint64(T.col_p[w])) & np.uint64(1):
+                wide[district, 0, cell, quantity, w] += 1
 
 
 @kernel

@@ -20,7 +20,7 @@ from jaywalk.core.layout import (
     record_high,
     record_low,
 )
-from jaywalk.core.philox import join64, philox4
+from jaywalk.core.philox import join64, philox, philox4
 from jaywalk.core.processes import IDENTITY, NUMBER_BITS, SECONDARY, TIMING, VICTIM
 from jaywalk.model.plan import (
     CLASSES,
@@ -70,11 +70,11 @@ def enter_record(T, B, A, i, mask, q, origin, flags, stale, occ, act_week, rec_w
             continue
         bits = ledger_bits(T, w, mask)
         if count and bits & 1:
-            A.wide[q * WIDE_PER_SLOT + MADE + origin, cell, w] += 1
+            A.wide[cell, q * WIDE_PER_SLOT + MADE + origin, w] += 1
         if bits and rec_week < T.n_weeks:
             B.digest[w] += mix64(content ^ np.uint64(bits))
     if rec_week < T.n_weeks:
-        push_record(B.lines, B.records, B.record_links, B.meta, i, low, high)
+        push_record(B.lines, B.records, B.record_free, B.meta, i, low, high)
         push_entry(B.entries, B.entry_links, B.heads, B.fills, B.meta, rec_week, i)
 
 
@@ -106,21 +106,68 @@ def _pool_class(T, B, cell, target):  # type: ignore[no-untyped-def]
 
 
 @helper
-def identify(T, B, A, i, j, cell, q, prim, further, shared, occ, worlds, t):  # type: ignore[no-untyped-def]
+def draw_looks(T, B, A, found, t):  # type: ignore[no-untyped-def]
+    """The draws of identity and timing of each act found in a tile, through the channel that sees it first."""
+    area = np.uint32(B.area)
+    week = np.uint32(T.week0 + t)
+    k0, k1 = T.key[0], T.key[1]
+    serial, number = A.serial_found, A.process_found
+    looks = A.looks
+    for k in range(found):
+        serial[k] = np.uint32(B.first + A.found[0, k])
+        number[k] = np.uint32((A.found[1, k] << NUMBER_BITS) + A.found[2, k])
+    identity = np.uint32(IDENTITY << NUMBER_BITS)
+    for k in range(found):
+        a, b, c, d = philox(serial[k], area, week, np.uint32(identity + number[k]), k0, k1)
+        looks[0, k] = a
+        looks[1, k] = b
+        looks[2, k] = c
+        looks[3, k] = d
+    timing = np.uint32(TIMING << NUMBER_BITS)
+    for k in range(found):
+        a, b, c, d = philox(serial[k], area, week, np.uint32(timing + number[k]), k0, k1)
+        looks[4, k] = a
+        looks[5, k] = b
+        looks[6, k] = c
+        looks[7, k] = d
+
+
+@helper
+def _look(T, B, A, j, q, prim, occ, t):  # type: ignore[no-untyped-def]
+    """The same draws for a channel that sees the act beside slot ``prim``: into the last place of the scratch."""
+    area = B.area | (prim + 1)
+    week = np.uint32(T.week0 + t)
+    at = A.looks.shape[1] - 1
+    looks = A.looks
+    a, b, c, d = philox4(j, area, week, ((IDENTITY + q) << NUMBER_BITS) | occ, T.key[0], T.key[1])
+    looks[0, at] = a
+    looks[1, at] = b
+    looks[2, at] = c
+    looks[3, at] = d
+    a, b, c, d = philox4(j, area, week, ((TIMING + q) << NUMBER_BITS) | occ, T.key[0], T.key[1])
+    looks[4, at] = a
+    looks[5, at] = b
+    looks[6, at] = c
+    looks[7, at] = d
+    return at
+
+
+@helper
+def identify(T, B, A, i, j, cell, q, prim, further, shared, occ, worlds, at, t):  # type: ignore[no-untyped-def]
     """What channel slot ``q`` makes of an act it sees, in each of ``worlds``: records, strays, counters.
 
     ``prim`` is the slot that saw the act first; ``further`` tells a sighting by another channel, ``2`` one that a
-    miss of the first set looking; ``shared`` is 1 where several saw it. Returns the set of worlds in which nobody was
-    identified.
+    miss of the first set looking; ``shared`` is 1 where several saw it; ``at`` is the place of the draws in
+    ``A.looks``. Returns the set of worlds in which nobody was identified.
     """
     e = np.int64(T.era[t])
     week = np.uint32(T.week0 + t)
     area = B.area | (prim + 1) if further else B.area
     cl = cell // 10
-    i0, i1, i2, i3 = philox4(j, area, week, ((IDENTITY + q) << NUMBER_BITS) | occ, T.key[0], T.key[1])
-    miss_word = join64(i0, i1)
-    wrong_word = join64(i2, i3)
-    t0, t1, t2, t3 = philox4(j, area, week, ((TIMING + q) << NUMBER_BITS) | occ, T.key[0], T.key[1])
+    looks = A.looks
+    miss_word = join64(looks[0, at], looks[1, at])
+    wrong_word = join64(looks[2, at], looks[3, at])
+    t0, t1, t2, t3 = looks[4, at], looks[5, at], looks[6, at], looks[7, at]
     enrolled = (B.lines[i, WHO] & np.uint32(ENROLLED)) != 0
     n_worlds = T.col_p.shape[0]
     right = 0
@@ -150,13 +197,13 @@ def identify(T, B, A, i, j, cell, q, prim, further, shared, occ, worlds, t):  # 
         other = to_a or to_b
         if clean and not own and not other:
             own = True
-        A.wide[q * WIDE_PER_SLOT + SEEN, cell, w] += 1
+        A.wide[cell, q * WIDE_PER_SLOT + SEEN, w] += 1
         outcome = MISSED
         if own:
             outcome = BOTH if other else RIGHT
         elif other:
             outcome = OTHER
-        A.wide[q * WIDE_PER_SLOT + outcome, cell, w] += 1
+        A.wide[cell, q * WIDE_PER_SLOT + outcome, w] += 1
         if outcome == MISSED:
             none |= 1 << w
         if own:
@@ -263,8 +310,11 @@ def _stray(T, B, A, j, cell, q, prim, further, occ, t, rec, stale, which, target
 
 
 @helper
-def sight(T, B, A, i, j, cell, s, occ, worlds, t):  # type: ignore[no-untyped-def]
-    """An act of resident ``i`` that slot ``s`` would see first in ``worlds``: all channels, then those that follow."""
+def sight(T, B, A, i, j, cell, s, occ, worlds, at, t):  # type: ignore[no-untyped-def]
+    """An act of resident ``i`` that slot ``s`` would see first in ``worlds``: all channels, then those that follow.
+
+    ``at`` is the place of its draws in ``A.looks``.
+    """
     e = np.int64(T.era[t])
     week = np.uint32(T.week0 + t)
     cl = cell // 10
@@ -280,12 +330,13 @@ def sight(T, B, A, i, j, cell, s, occ, worlds, t):  # type: ignore[no-untyped-de
         for o in range(s + 1, n_slots):
             if _further(T, B, j, area, week, e, cl, s, o, occ, worlds):
                 shared = 1
-    none = identify(T, B, A, i, j, cell, s, s, 0, shared, occ, worlds, t)
+    none = identify(T, B, A, i, j, cell, s, s, 0, shared, occ, worlds, at, t)
     if T.slot_rival[s]:
         for o in range(s + 1, n_slots):
             seeing = _further(T, B, j, area, week, e, cl, s, o, occ, worlds)
             if seeing:
-                missed = identify(T, B, A, i, j, cell, o, s, 1, shared, occ, seeing, t)
+                look = _look(T, B, A, j, o, s, occ, t)
+                missed = identify(T, B, A, i, j, cell, o, s, 1, shared, occ, seeing, look, t)
                 _follow(T, B, A, i, j, cell, o, s, shared, occ, missed, t)
     if T.slot_multi[s]:
         _follow(T, B, A, i, j, cell, s, s, shared, occ, none, t)
@@ -322,4 +373,4 @@ def _follow(T, B, A, i, j, cell, q, s, shared, occ, none, t):  # type: ignore[no
             if (none >> w) & 1 and join64(u0, u1) < T.sees[e, B.district, w, f, cl]:
                 seeing |= 1 << w
         if seeing:
-            identify(T, B, A, i, j, cell, f, s, 2, shared, occ, seeing, t)
+            identify(T, B, A, i, j, cell, f, s, 2, shared, occ, seeing, _look(T, B, A, j, f, s, occ, t), t)

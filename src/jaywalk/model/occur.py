@@ -13,16 +13,16 @@ from jaywalk.core.arena import (
     FAULT_OCCURRENCE,
     HITS,
     POINTS,
-    RECORDS_LEFT,
     RESUME,
     SINK,
+    room_for,
 )
 from jaywalk.core.fixed import waiting
-from jaywalk.core.jit import helper
-from jaywalk.core.layout import G_HIGH, G_LOW, STATE, WHO
+from jaywalk.core.jit import helper, lowest_bit
+from jaywalk.core.layout import COUNT_BITS, COUNT_MASK, G_HIGH, G_LOW, HEAD, STATE, UNIT_WORDS, WHO
 from jaywalk.core.philox import join64, philox, philox4
 from jaywalk.core.processes import GATE, LAYER_SHIFT, NUMBER_BITS, OCCURRENCE_MASK, POINT, PRIORITY
-from jaywalk.model.observe import sight
+from jaywalk.model.observe import draw_looks, sight
 from jaywalk.model.tally import measures_in
 
 TILE = 1024  # residents gated at a time: 16 groups of 64
@@ -57,14 +57,13 @@ def _find_hits(B, A, tile, layer):  # type: ignore[no-untyped-def]
         for word in range(4):
             words = A.words[word, group * 16 : group * 16 + 16]
             under = gate[base + word * 16 : base + word * 16 + 16]
-            any_hit = 0
+            under_it = np.uint32(0)
             for k in range(16):
-                any_hit += 1 if words[k] < under[k] else 0
-            if any_hit:
-                for k in range(16):
-                    if words[k] < under[k]:
-                        A.hits[n] = group * 64 + word * 16 + k
-                        n += 1
+                under_it |= np.uint32(np.uint32(words[k] < under[k]) << np.uint32(k))
+            while under_it:
+                A.hits[n] = group * 64 + word * 16 + lowest_bit(under_it)
+                n += 1
+                under_it = np.uint32(under_it & (under_it - np.uint32(1)))
     return n
 
 
@@ -73,20 +72,6 @@ def propensity_index(line_low, line_high, family):  # type: ignore[no-untyped-de
     """The resident's 12-bit propensity index of a family."""
     both = np.uint64(line_low) | (np.uint64(line_high) << np.uint64(32))
     return np.int64((both >> np.uint64(12 * family)) & np.uint64(4095))
-
-
-@helper
-def slot_length(T, B, i, layer, s):  # type: ignore[no-untyped-def]
-    """Length of slot ``s`` on the axis of resident ``i`` in a layer, and the resident's propensity."""
-    length = T.layer_length[layer, s]
-    g = np.int64(0)
-    if length > 0:
-        attribute = T.slot_attribute[s]
-        if attribute < 0 or (B.lines[i, WHO] >> np.uint32(attribute)) & np.uint32(1):
-            family = T.slot_family[s]
-            g = np.int64(T.propensity[family, propensity_index(B.lines[i, G_LOW], B.lines[i, G_HIGH], family)])
-            return (length * g) >> 16, g
-    return np.int64(0), g
 
 
 @helper
@@ -116,63 +101,109 @@ def _apply(T, B, A, i, j, cell, s, occ, t):  # type: ignore[no-untyped-def]
 
 
 @helper
-def _resident_week(T, B, A, i, layer, gate_word, t):  # type: ignore[no-untyped-def]
-    """All points of one resident on one layer's axis this week."""
-    j = np.int64(B.first + i)
+def _draw_points(T, B, A, hits, offset, layer, t):  # type: ignore[no-untyped-def]
+    """The rest of each hit's first word and the whole of the word that follows: most residents need no more."""
+    area = np.uint32(B.area)
     week = np.uint32(T.week0 + t)
+    process = np.uint32((POINT << NUMBER_BITS) | (layer << LAYER_SHIFT))
+    k0, k1 = T.key[0], T.key[1]
+    serial, rest, high, low = A.serial, A.draws[0], A.draws[1], A.draws[2]
+    for k in range(hits):
+        serial[k] = np.uint32(B.first + A.hits[k] + offset)
+    for k in range(hits):
+        a, _b, _c, _d = philox(serial[k], area, week, process, k0, k1)
+        rest[k] = a
+    for k in range(hits):
+        a, b, _c, _d = philox(serial[k], area, week, np.uint32(process + np.uint32(1)), k0, k1)
+        high[k] = a
+        low[k] = b
+
+
+@helper
+def _resident_week(T, B, A, i, k, layer, gate_word, under, found, t):  # type: ignore[no-untyped-def]
+    """All points of one resident (hit ``k``) on one layer's axis this week; ``found`` grows by those taken up."""
+    x = waiting(join64(gate_word, A.draws[0, k]))
+    u0, u1 = A.draws[1, k], A.draws[2, k]
     e = np.int64(T.era[t])
-    p0, _, _, _ = philox4(j, B.area, week, (POINT << NUMBER_BITS) | (layer << LAYER_SHIFT), T.key[0], T.key[1])
-    x = waiting(join64(gate_word, p0))
     who = B.lines[i, WHO]
     packed = np.uint64(B.lines[i, G_LOW]) | (np.uint64(B.lines[i, G_HIGH]) << np.uint64(32))
     cell = np.int64((who >> np.uint32(16)) & np.uint32(255))
+    needs, families, lengths = T.slot_needs, T.slot_family, T.layer_length[layer]
     start = np.int64(0)
     number = 0
     family = np.int64(-1)
     g = np.int64(0)
-    for slot in range(T.slot_act.shape[0]):
-        needs = T.slot_needs[slot]
-        if needs & ~who:
+    for slot in range(needs.shape[0]):
+        if needs[slot] & ~who:
             continue
-        if np.int64(T.slot_family[slot]) != family:
-            family = np.int64(T.slot_family[slot])
-            index = np.int64((packed >> np.uint64(12 * family)) & np.uint64(4095))
-            g = np.int64(T.propensity[family, index])
-        length = (T.layer_length[layer, slot] * g) >> 16
+        if np.int64(families[slot]) != family:
+            family = np.int64(families[slot])
+            g = np.int64(T.propensity[family, np.int64((packed >> np.uint64(12 * family)) & np.uint64(4095))])
+        end = start + ((lengths[slot] * g) >> 16)
         in_slot = 0
-        while x < start + length:
+        while x < end:
             B.meta[POINTS] += 1
             if in_slot > OCCURRENCE_MASK:
                 B.meta[FAULT] |= FAULT_OCCURRENCE
             r = ((T.layer_low[layer, slot] * g) >> 16) + (x - start)
-            if r < (T.reach_top[e, B.district, slot, cell] * g) >> 16:
-                _opportunity(T, B, A, i, j, cell, slot, (layer << LAYER_SHIFT) | in_slot, r, g, t)
+            found = _opportunity(T, B, A, i, k, cell, slot, (layer << LAYER_SHIFT) | in_slot, r, g, e, found, t)
+            if u0 >= under:  # the gap alone is longer than all that can matter: the gate's own test
+                return found
+            x += waiting(join64(u0, u1))
             in_slot += 1
             number += 1
-            if number > OCCURRENCE_MASK:
+            if number >= OCCURRENCE_MASK:
                 B.meta[FAULT] |= FAULT_OCCURRENCE
-                return
+                return found
             u0, u1, _, _ = philox4(
-                j, B.area, week, (POINT << NUMBER_BITS) | (layer << LAYER_SHIFT) | number, T.key[0], T.key[1]
+                A.serial[k],
+                B.area,
+                np.uint32(T.week0 + t),
+                (POINT << NUMBER_BITS) | (layer << LAYER_SHIFT) | (number + 1),
+                T.key[0],
+                T.key[1],
             )
-            x += waiting(join64(u0, u1))
-        start += length
+        start = end
+    return found
 
 
 @helper
-def _opportunity(T, B, A, i, j, cell, slot, occ, r, g, t):  # type: ignore[no-untyped-def]
+def _opportunity(T, B, A, i, k, cell, slot, occ, r, g, e, found, t):  # type: ignore[no-untyped-def]
     """One opportunity, at ``r`` above the foot of its slot: the worlds in which it is taken up and seen."""
-    e = np.int64(T.era[t])
+    reach = T.reach[e, B.district, slot, cell]
     if T.slot_market[slot] >= 0:
-        if r < (T.reach[e, B.district, 0, slot, cell] * g) >> 16:
-            _apply(T, B, A, i, j, cell, slot, occ, t)
-        return
+        if r < (reach[0] * g) >> 16:
+            _apply(T, B, A, i, np.int64(A.serial[k]), cell, slot, occ, t)
+        return found
     worlds = 0
-    for w in range(T.col_p.shape[0]):
-        if T.col_p[w] >= 0 and r < (T.reach[e, B.district, w, slot, cell] * g) >> 16:
+    for w in range(reach.shape[0]):
+        if r < (reach[w] * g) >> 16:
             worlds |= 1 << w
     if worlds:
-        sight(T, B, A, i, j, cell, slot, occ, worlds, t)
+        if found == A.found.shape[1]:
+            _see(T, B, A, found, t)
+            found = 0
+        A.found[0, found] = i
+        A.found[1, found] = slot
+        A.found[2, found] = occ
+        A.found[3, found] = worlds
+        found += 1
+    return found
+
+
+@helper
+def _see(T, B, A, found, t):  # type: ignore[no-untyped-def]
+    """What the channels make of the acts found in a tile."""
+    draw_looks(T, B, A, found, t)
+    sink = np.uint64(0)
+    for k in range(found):  # the chains are scattered: fetch them all before looking at any
+        head = np.int64(B.lines[A.found[0, k], HEAD])
+        sink += B.records[(head >> COUNT_BITS) * UNIT_WORDS + 2 * (head & COUNT_MASK)]
+    B.meta[SINK] = np.int64(sink & np.uint64(1))
+    for k in range(found):
+        i = np.int64(A.found[0, k])
+        cell = np.int64((B.lines[i, WHO] >> np.uint32(16)) & np.uint32(255))
+        sight(T, B, A, i, np.int64(B.first + i), cell, A.found[1, k], A.found[2, k], A.found[3, k], k, t)
 
 
 @helper
@@ -190,20 +221,23 @@ def occur(T, B, A, t, begin):  # type: ignore[no-untyped-def]
         _gate_words(T, B, A, tile, layer, t)
         hits = _find_hits(B, A, tile, layer)
         B.meta[RESUME] = at
-        if B.meta[RECORDS_LEFT] < 8 * hits + 64:
+        if not room_for(B.records, B.meta, 8 * hits + 64):
             return 1
         if B.meta[ENTRIES_LEFT] < 8 * hits + 64:
             return 2
         if A.counts[0] + 8 * hits + 64 > A.claims.shape[0] or A.counts[1] + 8 * hits + 64 > A.namesakes.shape[0]:
             return 3
         B.meta[HITS] += hits
+        offset = tile * TILE - shift
         for k in range(hits):
-            i = A.hits[k] + tile * TILE - shift
-            sink += np.int64(B.lines[i, WHO])
+            sink += np.int64(B.lines[A.hits[k] + offset, WHO])
+        _draw_points(T, B, A, hits, offset, layer, t)
+        found = 0
         for k in range(hits):
             place = A.hits[k]
-            i = place + tile * TILE - shift
             word = A.words[(place >> 4) & 3, (place >> 6) * 16 + (place & 15)]
-            _resident_week(T, B, A, i, layer, word, t)
+            under = B.gate[layer, place + tile * TILE]
+            found = _resident_week(T, B, A, place + offset, k, layer, word, under, found, t)
+        _see(T, B, A, found, t)
     B.meta[SINK] = sink
     return 0

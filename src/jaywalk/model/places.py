@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from jaywalk.core.jit import kernel
 from jaywalk.model.plan import U32
 
 
@@ -20,6 +21,20 @@ class Placed:
     gained: tuple[NDArray[np.int64], ...]
     displaced: tuple[NDArray[np.int64], ...]
     cutoff: NDArray[np.int64]
+
+
+@kernel
+def count_claims(flow, claims, chosen, quantity, world):  # type: ignore[no-untyped-def]
+    """Count the claims at positions ``chosen`` in ``flow`` int32[ND, threads, K, Q, W]; world -1: in every world."""
+    for number in range(chosen.shape[0]):
+        row = chosen[number]
+        district = np.int64(claims[row, 2])
+        cell = np.int64(claims[row, 5] & np.uint32(255))
+        if world >= 0:
+            flow[district, 0, cell, quantity, world] += 1
+        else:
+            for w in range(flow.shape[4]):
+                flow[district, 0, cell, quantity, w] += 1
 
 
 def places_of_week(week: int, share: int, expected: int) -> int:

@@ -23,7 +23,7 @@ from jaywalk.core.layout import (
 from jaywalk.core.philox import philox4
 from jaywalk.core.processes import ATTRIBUTE, NUMBER_BITS, PROPENSITY, SEED_LIST, STATUS
 from jaywalk.model.observe import enter_record
-from jaywalk.model.occur import propensity_index, slot_length
+from jaywalk.model.occur import propensity_index
 
 FAMILIES = 5  # held in a line: 12 bits each
 
@@ -105,17 +105,30 @@ def gate_thresholds(T, B, active):  # type: ignore[no-untyped-def]
     function here may round as it likes on the side of letting through.
     """
     shift = B.first & 63
+    needs, families = T.slot_needs, T.slot_family
     for layer in range(B.gate.shape[0]):
+        lengths = T.layer_length[layer]
         for i in range(B.lines.shape[0]):
+            who = B.lines[i, WHO]
             length = np.int64(0)
-            if (B.lines[i, WHO] >> np.uint32(16)) & np.uint32(255) >= np.uint32(20):
+            if (who >> np.uint32(16)) & np.uint32(255) >= np.uint32(20):
+                packed = np.uint64(B.lines[i, G_LOW]) | (np.uint64(B.lines[i, G_HIGH]) << np.uint64(32))
+                family = np.int64(-1)
+                g = np.int64(0)
                 for s in range(active):
-                    part, _ = slot_length(T, B, i, layer, s)
-                    length += part
+                    if needs[s] & ~who or lengths[s] == 0:
+                        continue
+                    if np.int64(families[s]) != family:
+                        family = np.int64(families[s])
+                        index = np.int64((packed >> np.uint64(12 * family)) & np.uint64(4095))
+                        g = np.int64(T.propensity[family, index])
+                    length += (lengths[s] * g) >> 16
             threshold = np.uint32(0)
             if length > 0:
-                share = -np.expm1(-np.float64(length) / 1099511627776.0) * 4294967296.0
-                share = share * (1.0 + 2e-8) + 64.0
+                x = np.float64(length) / 1099511627776.0
+                # from above: the series alternates
+                share = x - x * x * (0.5 - x / 6.0) if x < 0.25 else -np.expm1(-x)
+                share = share * 4294967296.0 * (1.0 + 2e-8) + 64.0
                 threshold = np.uint32(min(share, 4294967295.0))
             B.gate[layer, shift + i] = threshold
 
@@ -137,7 +150,7 @@ def seed_lists(T, B, A):  # type: ignore[no-untyped-def]
                 continue
             family = T.slot_family[s]
             g = np.int64(T.propensity[family, propensity_index(B.lines[i, G_LOW], B.lines[i, G_HIGH], family)])
-            rate = (T.reach[e, B.district, v, s, cell] * g) >> 16
+            rate = (T.reach[e, B.district, s, cell, v] * g) >> 16
             x = (rate * T.seed_stay[s]) >> 8
             j = np.int64(B.first + i)
             u0, u1, u2, u3 = philox4(j, B.area, 0, (SEED_LIST + s) << NUMBER_BITS, T.key[0], T.key[1])

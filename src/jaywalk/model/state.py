@@ -1,26 +1,31 @@
 """What a kernel is handed: a block of residents, and the counters and scratch space of the thread that works on it.
 
-Fields of a block: ``lines`` uint32[n, 16 or 32]; ``gate`` uint32[layers, groups of 64 * 64], thresholds of the gate from
-the group that holds the first resident on; ``members`` uint16[n], positions sorted by class, then serial; ``records``
-and ``record_links``, ``entries`` and ``entry_links``, the two stores; ``heads`` and ``fills`` int32[n_weeks], the
-calendar's first chunk of each week and the entries in it; ``roster`` uint16[n], residents for whom a mode of travel is
-blocked in some world; ``meta`` int64, counters of the block; ``digest`` uint64[W]; ``first``, the serial number of the
-first resident; ``district``, ``city``; ``area``, counter word 1.
+Fields of a block: ``lines`` uint32[n, 16 or 32]; ``gate`` uint32[layers, groups of 64 * 64], thresholds of the gate
+from the group that holds the first resident on; ``members`` uint16[n], positions sorted by class, then serial;
+``records`` with ``record_free`` (first free segment of each class, -1: none), ``entries`` with ``entry_links``, the two
+stores; ``heads`` and ``fills`` int32[n_weeks], the calendar's first chunk of each week and the entries in it;
+``roster`` uint16[n], residents for whom a mode of travel is blocked in some world; ``meta`` int64, counters of the
+block; ``digest`` uint64[W]; ``first``, the serial number of the first resident; ``district``, ``city``; ``area``,
+counter word 1.
 
-Fields of counters: ``stock``, ``flow``, ``wide`` int64[quantities, K, W], since one act moves several worlds' counters
-and these stand side by side; ``pool`` int32[W, S, 2, pool classes], strays of this week; ``claims`` uint32[capacity, 6]
-and ``namesakes`` uint64[capacity, 3] with ``counts`` int64[2] of them; the rest is scratch for one resident's chain
-(``low``, ``high``, ``order``, ``credit``), lists (``ends``; ``begins`` by column), columns (``states``, ``scores``,
-``lists``, ``signatures``) and for a tile of the gate (``words``, ``hits``).
+Fields of counters: ``stock`` int64[K, quantities, W], ``flow`` and ``wide`` int32[K, quantities, W]: one act moves
+several counters of one cell in several worlds, and these stand side by side; ``pool`` int32[W, S, 2, pool classes],
+strays of this week; ``claims`` uint32[capacity, 6] and ``namesakes`` uint64[capacity, 3] with ``counts`` int64[2] of
+them; the rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``, ``caps``, ``parts``),
+lists (``ends``; ``begins`` by column), columns (``states``, ``scores``, ``lists``, ``signatures``) and for a tile of
+the gate: its ``words``, the ``hits`` with ``serial`` numbers and ``draws`` of their points, the acts ``found``
+(position, slot, occurrence, worlds) with the draws of identity and timing (``looks``).
 """
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.core.directory import Directory
-from jaywalk.model.judge import LONGEST_CHAIN
+from jaywalk.core.layout import LONGEST_CHAIN
+
+FOUND: Final = 512  # acts of a tile that are looked at together
 
 Block = Directory
 Counters = Directory
@@ -43,6 +48,8 @@ def scratch(columns: int, lists: int) -> dict[str, NDArray[Any]]:
         "high": np.zeros(LONGEST_CHAIN, np.uint64),
         "order": np.zeros(LONGEST_CHAIN, np.int64),
         "credit": np.zeros(LONGEST_CHAIN, np.int64),
+        "caps": np.zeros(LONGEST_CHAIN, np.int64),
+        "parts": np.zeros((LONGEST_CHAIN, max(columns, 1)), np.int64),
         "ends": np.zeros(max(lists, 1), np.int64),
         "begins": np.zeros((max(columns, 1), max(lists, 1)), np.int64),
         "states": np.zeros(max(columns, 1), np.int64),
@@ -51,4 +58,10 @@ def scratch(columns: int, lists: int) -> dict[str, NDArray[Any]]:
         "signatures": np.zeros(max(columns, 1), np.uint64),
         "words": np.zeros((4, 256), np.uint32),
         "hits": np.zeros(1024, np.int64),
+        "serial": np.zeros(1024, np.uint32),
+        "draws": np.zeros((3, 1024), np.uint32),
+        "found": np.zeros((4, FOUND), np.int64),
+        "serial_found": np.zeros(FOUND, np.uint32),
+        "process_found": np.zeros(FOUND, np.uint32),
+        "looks": np.zeros((8, FOUND + 1), np.uint32),
     }

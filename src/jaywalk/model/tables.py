@@ -22,8 +22,14 @@ Beside the plan's own arrays (see ``Plan``) the directory holds what follows fro
     seed_world
     layers
     start_plain [W] 1: everybody of a residency starts with the same score
-    reach_top [E, ND, S, K] the largest reach over the worlds
+    reach [E, ND, S, K, W] the plan's, worlds side by side; 0 where a world keeps no records (markets: world 0 for all)
     rule_word [W, S] rule + 1 0-7, clock 8, kind of cap 9-10, binds 11-12, weeks in force from 16; 0: no points
+    rolling_caps 1: some rule's cap runs over rolling years
+    slot_word [S] keep_weeks 0-15, keep_from_record 16, founds a list in some world 17, combined with other channels 18
+    class_world [classes] first scored world of each class
+    class_columns [classes] the columns that the class judges, as a set; class_list, class_size: as numbers
+    listed_modes [W, E, 256] modes of travel that a set of lists blocks; tier_modes [W, E, 16] that a tier does
+    demand_gate [E, M, K] words from which on no trip is attempted in a week
     slot_needs [S] the bit of the attribute that the act needs, 0: none
     draws_layer [NLAYER] 1 if any slot needs the layer
 """
@@ -33,7 +39,10 @@ from typing import Any, Final
 import numpy as np
 
 from jaywalk.core.directory import Directory
-from jaywalk.model.plan import I32, I64, VIOLATION, Plan
+from jaywalk.core.fixed import ONE32, RATE_ONE
+from jaywalk.core.layout import NO_TIER
+from jaywalk.core.memory import aligned
+from jaywalk.model.plan import CAP_ROLLING, COMBINE_SUM, I32, I64, U32, VIOLATION, Plan
 
 PLAN_FIELDS: Final = (
     "key",
@@ -49,7 +58,6 @@ PLAN_FIELDS: Final = (
     "propensity",
     "layer_low",
     "layer_length",
-    "reach",
     "sees",
     "slot_act",
     "slot_market",
@@ -151,6 +159,25 @@ def tables(plan: Plan) -> Directory:
                 keep[s] = max(keep[s], plan.rule_expires[w, plan.rule_of[w, s]])
                 from_record[s] |= plan.rule_clock[plan.rule_of[w, s]]
     seed_world = next((w for w in range(n_worlds) if plan.col_p[w] >= 0), -1)
+    any_list = np.bitwise_or.reduce(plan.list_on, axis=0).astype(np.uint32)
+    slot_word = keep.astype(np.int64) | (from_record.astype(np.int64) << 16)
+    slot_word[any_list > 0] |= 1 << 17
+    slot_word[plan.act_combine[act] != COMBINE_SUM] |= 1 << 18
+    world_class = _world_classes(plan)
+    scored = [w for w in range(n_worlds) if plan.scored[w] and plan.col_p[w] >= 0]
+    class_world = np.array(
+        sorted({next(v for v in scored if world_class[v] == world_class[w]) for w in scored}), np.int32
+    )
+    class_columns = np.zeros(len(class_world), np.uint64)
+    for column, w in enumerate(column_world.tolist()):
+        if w in scored:
+            class_columns[world_class[class_world] == world_class[w]] |= np.uint64(1 << column)
+    class_list = np.zeros((len(class_world), len(column_world)), np.int32)
+    class_size = np.zeros(len(class_world), np.int64)
+    for number, columns in enumerate(class_columns):
+        held = [column for column in range(len(column_world)) if int(columns) >> column & 1]
+        class_list[number, : len(held)] = held
+        class_size[number] = len(held)
     derived: dict[str, Any] = {
         "restrictions": plan.restrictions,
         "proportion_weeks": plan.proportion_weeks,
@@ -162,19 +189,28 @@ def tables(plan: Plan) -> Directory:
         "slot_violation": (plan.act_kind[act] == VIOLATION).astype(np.uint8),
         "slot_gravity": plan.act_gravity[act].astype(np.int32),
         "listed_measures": listed,
-        "world_class": _world_classes(plan),
+        "world_class": world_class,
         "column_world": column_world,
         "column_stale": column_stale,
         "keep_weeks": keep,
         "keep_from_record": from_record,
         "longest_window": int(plan.list_repeat_window.max(initial=0)),
-        "any_list": np.bitwise_or.reduce(plan.list_on, axis=0).astype(np.uint32),
+        "any_list": any_list,
         "seed_world": seed_world,
         "rule_word": _rule_words(plan),
+        "rolling_caps": int(np.any(plan.cap_kind == CAP_ROLLING)),
+        "slot_word": slot_word,
+        "class_world": class_world,
+        "class_columns": class_columns,
+        "class_list": class_list,
+        "class_size": class_size,
+        "listed_modes": _modes(plan, listed),
+        "tier_modes": _modes(plan, _by_tier(plan)),
+        "demand_gate": gate_words(plan.demand),
         "start_plain": np.array(
             [not plan.start_spread[w].any() and plan.start_points.shape[2] == 1 for w in range(n_worlds)], np.uint8
         ),
-        "reach_top": plan.reach[:, :, [w for w in range(n_worlds) if plan.col_p[w] >= 0 or w == 0]].max(axis=2),
+        "reach": _reach(plan),
         "slot_needs": np.array(
             [1 << a if (a := int(plan.act_attribute[number])) >= 0 else 0 for number in act], np.uint32
         ),
@@ -182,11 +218,47 @@ def tables(plan: Plan) -> Directory:
         "draws_layer": plan.layer_length.max(axis=1, initial=0).astype(np.int64),
     }
     fields = {name: getattr(plan, name) for name in PLAN_FIELDS} | derived
+    fields["propensity"] = plan.propensity.astype(np.int32)
     return Directory("tables", **{name: _contiguous(value) for name, value in fields.items()})
 
 
 def _contiguous(value: Any) -> Any:
-    return np.ascontiguousarray(value) if isinstance(value, np.ndarray) and value.ndim else int(value)
+    return aligned(value) if isinstance(value, np.ndarray) and value.ndim else int(value)
+
+
+def _reach(plan: Plan) -> I64:
+    """Each point on the axis is held against the reach of all worlds: they stand side by side."""
+    reach = np.moveaxis(plan.reach, 2, -1).copy()
+    watched = plan.slot_market < 0
+    for w in range(len(plan.names.worlds)):
+        if plan.col_p[w] < 0:
+            reach[:, :, watched, :, w] = 0
+    return reach
+
+
+def _by_tier(plan: Plan) -> U32:
+    """Measures by tier, with none for those whom nothing scores."""
+    out = np.zeros((*plan.by_tier.shape[:2], NO_TIER + 1), np.uint32)
+    out[:, :, : plan.by_tier.shape[2]] = plan.by_tier
+    return out
+
+
+def _modes(plan: Plan, measures: U32) -> U32:
+    """Modes of travel that sets of measures block."""
+    out = np.zeros_like(measures)
+    for number, modes in enumerate(plan.measure_modes):
+        out[(measures >> np.uint32(number)) & 1 == 1] |= np.uint32(modes)
+    return out
+
+
+def gate_words(rates: I64) -> U32:
+    """32-bit words from which on the first wait is sure to be longer than a week at these rates.
+
+    A filter only: what it lets through is looked at exactly, so the exponential function may round as it likes on the
+    side of letting through.
+    """
+    share = -np.expm1(-rates / float(RATE_ONE)) * float(ONE32)
+    return np.minimum(share * (1.0 + 2e-8) + 64.0, float(ONE32 - 1)).astype(np.uint32)
 
 
 def _rule_words(plan: Plan) -> I64:

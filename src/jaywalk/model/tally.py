@@ -70,11 +70,11 @@ def move_measures(T, A, w, cell, base, offset, old, new):  # type: ignore[no-unt
     while changed:
         if changed & np.uint32(1):
             if (new >> np.uint32(number)) & np.uint32(1):
-                A.stock[base + 4 * number + offset, cell, w] += 1
+                A.stock[cell, base + 4 * number + offset, w] += 1
                 if offset < 2:
-                    A.flow[F_MEASURES + 2 * number + offset, cell, w] += 1
+                    A.flow[cell, F_MEASURES + 2 * number + offset, w] += 1
             else:
-                A.stock[base + 4 * number + offset, cell, w] -= 1
+                A.stock[cell, base + 4 * number + offset, w] -= 1
         changed = changed >> np.uint32(1)
         number += 1
 
@@ -101,13 +101,13 @@ def move_household(T, B, A, w, i, was, now):  # type: ignore[no-untyped-def]
             before = free and (others > 0 or was)
             after = free and (others > 0 or now)
         if before != after:
-            A.stock[Q_TOUCHED, cell, w] += 1 if after else -1
+            A.stock[cell, Q_TOUCHED, w] += 1 if after else -1
 
 
 @helper
 def _count(A, w, quantity, cell, was, now):  # type: ignore[no-untyped-def]
     if was != now:
-        A.stock[quantity, cell, w] += 1 if now else -1
+        A.stock[cell, quantity, w] += 1 if now else -1
 
 
 @helper
@@ -165,15 +165,15 @@ def tally_world(T, B, A, w, i, t, j, cell, e_old, e_new, kind, proportion):  # t
     _count(A, w, Q_STRICT, cell, (strict0 & restrictions) != 0, (strict1 & restrictions) != 0)
     _count(A, w, Q_SPARED, cell, (missing0 & restrictions) != 0, (missing1 & restrictions) != 0)
     if now and not was:
-        A.flow[F_STARTS, cell, w] += 1
+        A.flow[cell, F_STARTS, w] += 1
     if wrongly_now and not wrongly_was:
-        A.flow[F_WRONG_STARTS, cell, w] += 1
+        A.flow[cell, F_WRONG_STARTS, w] += 1
     kind_was = np.int64((old_p >> np.uint32(KIND_SHIFT)) & np.uint32(3))
     if kind_was != kind:
         if kind_was:
-            A.stock[Q_KIND + kind_was, cell, w] -= 1
+            A.stock[cell, Q_KIND + kind_was, w] -= 1
         if kind:
-            A.stock[Q_KIND + kind, cell, w] += 1
+            A.stock[cell, Q_KIND + kind, w] += 1
     exact = T.exact_of[w]
     if exact >= 0:
         ce = T.col_p[exact]
@@ -191,23 +191,23 @@ def tally_world(T, B, A, w, i, t, j, cell, e_old, e_new, kind, proportion):  # t
     tier_was, tier_now = tier_in(old_p), tier_in(new_p)
     if tier_was != tier_now:
         if tier_was != NO_TIER:
-            A.stock[Q_TIERS + tier_was, cell, w] -= 1
+            A.stock[cell, Q_TIERS + tier_was, w] -= 1
         else:
-            A.stock[Q_PARTICIPANTS, cell, w] += 1
+            A.stock[cell, Q_PARTICIPANTS, w] += 1
         if tier_now != NO_TIER:
-            A.stock[Q_TIERS + tier_now, cell, w] += 1
+            A.stock[cell, Q_TIERS + tier_now, w] += 1
         else:
-            A.stock[Q_PARTICIPANTS, cell, w] -= 1
-    A.stock[Q_SCORE, cell, w] += score_in(new_p) - score_in(old_p)
+            A.stock[cell, Q_PARTICIPANTS, w] -= 1
+    A.stock[cell, Q_SCORE, w] += score_in(new_p) - score_in(old_p)
     entered = lists_in(new_p) & ~lists_in(old_p)
     left = lists_in(old_p) & ~lists_in(new_p)
     if entered | left:
         first_start = F_MEASURES + 2 * T.severity.shape[0]
         for number in range(lists):
             if (entered >> number) & 1:
-                A.stock[Q_TIERS + tiers + number, cell, w] += 1
-                A.flow[first_start + number, cell, w] += 1
+                A.stock[cell, Q_TIERS + tiers + number, w] += 1
+                A.flow[cell, first_start + number, w] += 1
             elif (left >> number) & 1:
-                A.stock[Q_TIERS + tiers + number, cell, w] -= 1
+                A.stock[cell, Q_TIERS + tiers + number, w] -= 1
     move_digest(B, w, j, old_p, old_t, old_x, new_p, new_t, new_x)
     return now

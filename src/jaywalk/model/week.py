@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from jaywalk.core.arena import CYCLES, ENTRIES_LEFT, META, RECORDS_LEFT, RESUME
+from jaywalk.core.arena import CYCLES, ENTRIES_LEFT, META, RESUME, room_for
 from jaywalk.core.jit import cycles, helper, kernel
 from jaywalk.model.bear import bear
 from jaywalk.model.deliver import ENTRIES_A_STRETCH, deliver, judge_resident, nothing_to_judge
@@ -65,7 +65,7 @@ def _phase(T, B, A, dealt, t, phase):  # type: ignore[no-untyped-def]
 @helper
 def _insert(T, B, A, dealt):  # type: ignore[no-untyped-def]
     """Enter the records that the coordinator dealt to this block."""
-    if B.meta[RECORDS_LEFT] < dealt.shape[0] + 8:
+    if not room_for(B.records, B.meta, dealt.shape[0] + 8):
         return MORE_RECORDS
     if B.meta[ENTRIES_LEFT] < dealt.shape[0] + 8:
         return MORE_ENTRIES
