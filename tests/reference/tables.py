@@ -37,8 +37,17 @@ class Tables:
         return bool(self.col_p[world] >= 0)
 
     def is_clean(self, world: int) -> bool:
-        """Whether the plan promises that P, T and X of the world are always the same."""
-        return bool(self.keeps_state(world) and self.col_p[world] == self.col_t[world] == self.col_x[world])
+        """Whether the plan promises that P, T and X of the world are always the same, but for what was struck from P."""
+        return bool(self.keeps_state(world) and self.perfect[world])
+
+    @property
+    def has_contest(self) -> bool:
+        """Whether records can be contested in some world."""
+        return "contest" in self.names.parts
+
+    def contests(self, world: int) -> bool:
+        """Whether records can ever be contested in the world."""
+        return self.has_contest and any(any(slots) for slots in self.contest_on[world])
 
     def absolute(self, week: int) -> int:
         """Counter word 2 of week ``week`` of the run."""

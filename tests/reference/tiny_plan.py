@@ -105,7 +105,7 @@ class Tiny:
         self.lists()
         self.tiers()
         self.burdens()
-        return Plan(**self.fields)
+        return Plan(**self.fields, **kinds.no_contest())
 
     def axes(self) -> None:
         """Who is simulated: districts, worlds, columns."""
@@ -137,6 +137,7 @@ class Tiny:
             "col_t": np.array([c[1] for c in columns], dtype=np.int32),
             "col_x": np.array([c[2] for c in columns], dtype=np.int32),
             "n_columns": following,
+            "perfect": np.array([kind == "exact" for kind in self.kinds], dtype=np.uint8),
             "exact_of": np.array([exact if k == "programme" else -1 for k in self.kinds], dtype=np.int32),
         }
 

@@ -17,7 +17,7 @@ G_HIGH: Final = 1
 WHO: Final = 2  # attributes 0-15, cell 16-23, participates 24, enrolled 25, aware 26, collective 27
 HOME: Final = 3  # member 0-7, household size 8-15, week last judged + 1 16-31
 HEAD: Final = 4  # records in the chain 0-9, first unit of its segment from 10; 0: no record
-MARKS: Final = 5  # known 8-15, out of proportion 16-23, on the roster 24
+MARKS: Final = 5  # known 8-15, out of proportion 16-23, on the roster 24, a record was struck 25
 STATE: Final = 6  # one word a column from here on
 SMALL_LINE: Final = 16
 LARGE_LINE: Final = 32
@@ -30,6 +30,7 @@ ENROLLED: Final = 1 << 25
 AWARE: Final = 1 << 26
 COLLECTIVE: Final = 1 << 27
 ROSTER: Final = 1 << 24  # in MARKS
+TOUCHED: Final = 1 << 25  # in MARKS: a record was struck this week, and the lists are to be gone through again
 KNOWN_SHIFT: Final = 8
 PROPORTION_SHIFT: Final = 16
 
@@ -49,6 +50,11 @@ OCC_SHIFT: Final = 48
 REC_SHIFT: Final = 16
 NUM_SHIFT: Final = 32
 PRIM_SHIFT: Final = 56
+
+# what makes a record the one it is: slot, origin, seeded, stale and occurrence in the low word, and all of the high one
+ID_LOW: Final = np.uint64(0x0FFFFF1FFF000000)
+# a record struck from ledger P of a world stays in the chain: its bit goes, and the world's bit here comes
+GHOST_BITS: Final = np.array([60, 61, 62, 63, 38, 39, 22, 23], np.uint8)
 
 MASK24: Final = (1 << 24) - 1
 

@@ -56,3 +56,8 @@ SEED_LIST: Final = 0x01500  # words 0-1: on a list at the start; word 2: residua
 # one process per list: base + list number; number = occurrence of the founding record
 LIST_CHANCE: Final = 0x02000  # words: extension, exit by performance
 LIST_CHANCE_FALSE: Final = 0x02100  # the same for spells founded on a record that is not the resident's own
+REPAIR: Final = 0x02400  # + list: words 0-1: when the spell ends by repair
+REPAIR_FALSE: Final = 0x02500
+
+# what becomes of a record: + 16 * (origin + 8 * seeded) + what; number = low 12 bits of the record's own
+CONTEST: Final = 0x02200

@@ -177,7 +177,7 @@ def identify(T, B, A, i, j, cell, q, prim, further, shared, occ, worlds, at, t):
     for w in range(n_worlds):
         if not (worlds >> w) & 1:
             continue
-        clean = T.col_p[w] == T.col_t[w]
+        clean = T.perfect[w] == 1
         found = miss_word >= T.miss[e, B.city, w, q, cl]
         wrong_a = T.wrong_a[e, B.city, w, q, cl]
         to_a = wrong_word < wrong_a

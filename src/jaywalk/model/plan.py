@@ -27,7 +27,7 @@ Ages 0..6 are 0-17, 18-24, 25-29, 30-34, 35-55, 56-59, 60+; sex 0 female, 1 male
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,9 @@ PROSOCIAL: Final = 1
 PROTECTED: Final = 2
 MARKET: Final = 3  # an application for a scarce place: the act of a market's slot
 
+# parts of the model that a run may do without: what is not there has no counters and costs nothing
+PARTS: Final = ("contest",)
+
 CAP_NONE: Final = 0
 CAP_YEAR: Final = 1  # ISO year of the act week
 CAP_ROLLING: Final = 2  # the 52 weeks up to the act week
@@ -91,6 +94,7 @@ class Names:
     modes: tuple[str, ...]
     markets: tuple[str, ...]
     attributes: tuple[str, ...]
+    parts: tuple[str, ...] = ()  # which of ``PARTS`` some world of the run uses, in that order
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +123,7 @@ class Plan:
     col_t: I32  # [W]
     col_x: I32  # [W]
     n_columns: int
+    perfect: U8  # [W] 1: identification never errs and nothing is stale: P, T, X hold the same but for what was struck
     exact_of: I32  # [W] the world that observes exactly what this one observes, -1 if none in the run
 
     # residents
@@ -238,4 +243,54 @@ class Plan:
     market_places: U32  # [NMARKET] 16.16 places per expected application
     market_from: I32  # [NMARKET] first week in which places are dealt
 
+    # contest (part "contest"; else of length 0): eras are those of the act, the record or the week, by redress_binds
+    contest_on: U8  # [W, E, S] 1: records through the slot can be contested
+    redress_binds: int  # 0 act week, 1 record week, 2 the week of the step itself
+    notice_reach: U32  # [W, E] 32-bit chance that the person recorded is told
+    notice_days: U16  # [W, E]
+    window_weeks: I32  # [W, E, S] weeks in which an appeal can be filed, at least 1
+    file: U32  # [W, E, 4, K] 32-bit: who files in a wrong heavy, wrong light, right heavy, right light case
+    again: U32  # [W, E] who tries again after a first refusal
+    tries: U8  # [W, E] 1 or 2
+    decide_days: U16  # [W, E, 1024] quantiles of the days from service to decision
+    overturn: U32  # [W, E, 2] chance that a wrong, a right record is struck
+    correct_days: U16  # [W, E] from decision to correction
+    effect_review: U8  # [W, E] 1: points fall off at the next review
+    press: I64  # [W, E] hazard a week that the press fixes a wrongful case, rate units
+    review_share: I64  # [W, E, NC] reviews a week for each adult, units of 2**-56
+
+    # repair of what founded a list (length 0 where no world knows it)
+    repair_sum: I64  # [W, L, n_weeks + 1] running sum of the weekly hazard in force
+    repair_rate: I64  # [W, E, L] the hazard by the era of the act or the record
+    repair_removal: I32  # [W, E, L] weeks to removal after it, at least 1
+    repair_binds: U8  # [L] 0 act week, 1 record week, 2 each week's own
+
     ceilings: dict[str, int]  # slot name -> power of two of the ceiling in events a year, for the manifest
+
+
+def no_contest() -> dict[str, Any]:
+    """The fields of a plan that knows neither contest nor repair."""
+
+    def none(dtype: type[np.generic], axes: int) -> NDArray[Any]:
+        return np.zeros((0,) * axes, dtype)
+
+    return {
+        "contest_on": none(np.uint8, 3),
+        "redress_binds": 0,
+        "notice_reach": none(np.uint32, 2),
+        "notice_days": none(np.uint16, 2),
+        "window_weeks": none(np.int32, 3),
+        "file": none(np.uint32, 4),
+        "again": none(np.uint32, 2),
+        "tries": none(np.uint8, 2),
+        "decide_days": none(np.uint16, 3),
+        "overturn": none(np.uint32, 3),
+        "correct_days": none(np.uint16, 2),
+        "effect_review": none(np.uint8, 2),
+        "press": none(np.int64, 2),
+        "review_share": none(np.int64, 3),
+        "repair_sum": none(np.int64, 3),
+        "repair_rate": none(np.int64, 3),
+        "repair_removal": none(np.int32, 3),
+        "repair_binds": none(np.uint8, 1),
+    }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from jaywalk.core.layout import ORIGINS
 from jaywalk.model.plan import Names
@@ -53,6 +54,27 @@ _SINGLE_WORDS = {
 }
 
 
+# what each part of a run adds behind all others: name, unit, words
+PART_STOCKS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
+    "contest": (("appeals_waiting", "appeals", "appeals filed and not yet decided"),),
+}
+PART_FLOWS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
+    "contest": (
+        ("notices", "notices", "records of which the person recorded is told"),
+        ("false_contestable", "records", "false records that came to count and can be contested"),
+        ("appeals_wrong", "appeals", "appeals against false records"),
+        ("appeals_right", "appeals", "appeals against true records"),
+        ("decided_wrong", "decisions", "decisions on false records"),
+        ("decided_right", "decisions", "decisions on true records"),
+        ("overturned_wrong", "decisions", "appeals against false records that succeeded"),
+        ("overturned_right", "decisions", "appeals against true records that succeeded"),
+        ("weeks_to_decision", "weeks", "weeks from filing to decision, summed over decisions"),
+        ("corrected", "records", "false records struck while they counted"),
+        ("press_fixes", "records", "records struck because the press took up the case"),
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Quantities:
     """The order of all counters for a run's names. Offsets are positions on the quantity axes."""
@@ -77,7 +99,7 @@ class Quantities:
                 + ("their own records carry it (spared)" if restricts else "their own acts seen earn it (denied)"),
             }
             out += [Quantity(f"{kind}_{measure}", "residents", "stock", words[kind]) for kind in STOCKS_PER_MEASURE]
-        return tuple(out)
+        return (*out, *self._of_parts(PART_STOCKS, "stock"))
 
     @cached_property
     def flows(self) -> tuple[Quantity, ...]:
@@ -97,7 +119,25 @@ class Quantities:
             out.append(Quantity(f"applications_{market}", "applications", "flow", f"applications for {market}"))
             out.append(Quantity(f"gained_{market}", "places", "flow", f"{market}: places gained by priority"))
             out.append(Quantity(f"displaced_{market}", "places", "flow", f"{market}: places lost to priority"))
-        return tuple(out)
+        return (*out, *self._of_parts(PART_FLOWS, "flow"))
+
+    def _of_parts(self, table: dict[str, tuple[tuple[str, str, str], ...]], kind: str) -> list[Quantity]:
+        return [
+            Quantity(name, unit, kind, words) for part in self.names.parts for name, unit, words in table.get(part, ())
+        ]
+
+    def first_stock(self, part: str) -> int:
+        """Position of a part's first stock, -1 if the run has none."""
+        return self._first(self.stocks, PART_STOCKS, part)
+
+    def first_flow(self, part: str) -> int:
+        """Position of a part's first flow, -1 if the run has none."""
+        return self._first(self.flows, PART_FLOWS, part)
+
+    def _first(self, held: tuple[Quantity, ...], table: dict[str, tuple[tuple[str, str, str], ...]], part: str) -> int:
+        if part not in self.names.parts or not table.get(part):
+            return -1
+        return [quantity.name for quantity in held].index(table[part][0][0])
 
     @cached_property
     def wide(self) -> tuple[Quantity, ...]:
@@ -121,4 +161,9 @@ Q_PARTICIPANTS, Q_SCORE, Q_RESTRICTED, Q_WRONG, Q_STRICT, Q_SPARED = range(6)
 Q_KIND, Q_EXCESS, Q_PROPORTION, Q_TOUCHED = 5, 9, 10, 11  # Q_KIND + kind (1, 2, 3)
 Q_TIERS = 12
 F_STARTS, F_WRONG_STARTS, F_MEASURES = 0, 1, 2
+# within a part's counters
+(
+    NOTICES, FALSE_CONTESTABLE, APPEALS_WRONG, APPEALS_RIGHT, DECIDED_WRONG, DECIDED_RIGHT, OVERTURNED_WRONG,
+    OVERTURNED_RIGHT, WEEKS_TO_DECISION, CORRECTED, PRESS_FIXES,
+) = range(11)  # fmt: skip
 WIDE_PER_SLOT = len(OUTCOMES) + len(ORIGINS)

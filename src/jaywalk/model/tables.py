@@ -32,6 +32,17 @@ Beside the plan's own arrays (see ``Plan``) the directory holds what follows fro
     demand_gate [E, M, K] words from which on no trip is attempted in a week
     slot_needs [S] the bit of the attribute that the act needs, 0: none
     draws_layer [NLAYER] 1 if any slot needs the layer
+    column_held [columns] bits of a record that the column's lists look at: its own, and the ghosts of ledger P
+    has_repair 1: some list can be left by repair
+
+and, where the run has the part (``has_contest`` 1)::
+
+    q_contest, f_contest its first stock and flow
+    contest_any [S] 1: records through the slot can be contested somewhere and at some time
+    contest_open [W, E, S] 1: one that counts from now on can be, now or, if the week of the step binds, later
+    candidate [W, 2] the largest chance of filing: right, wrong
+    again_top [W] the largest chance of a second try
+    keep_notice weeks for which a record may still be told of
 """
 
 from typing import Any, Final
@@ -40,9 +51,12 @@ import numpy as np
 
 from jaywalk.core.directory import Directory
 from jaywalk.core.fixed import ONE32, RATE_ONE
-from jaywalk.core.layout import NO_TIER
+from jaywalk.core.layout import GHOST_BITS, NO_TIER
 from jaywalk.core.memory import aligned
-from jaywalk.model.plan import CAP_ROLLING, COMBINE_SUM, I32, I64, U32, VIOLATION, Plan
+from jaywalk.model.plan import CAP_ROLLING, COMBINE_SUM, I32, I64, U32, U64, VIOLATION, Plan
+from jaywalk.model.quantities import Quantities
+
+IN_FORCE: Final = 2  # binds: the week of the step itself
 
 PLAN_FIELDS: Final = (
     "key",
@@ -55,6 +69,7 @@ PLAN_FIELDS: Final = (
     "col_t",
     "col_x",
     "exact_of",
+    "perfect",
     "propensity",
     "layer_low",
     "layer_length",
@@ -123,6 +138,22 @@ PLAN_FIELDS: Final = (
     "seed_stay",
     "seed_residual",
     "seed_residual_false",
+    "contest_on",
+    "redress_binds",
+    "notice_reach",
+    "notice_days",
+    "window_weeks",
+    "file",
+    "again",
+    "tries",
+    "overturn",
+    "correct_days",
+    "effect_review",
+    "press",
+    "repair_sum",
+    "repair_rate",
+    "repair_removal",
+    "repair_binds",
 )
 
 
@@ -148,7 +179,7 @@ def tables(plan: Plan) -> Directory:
         for column in (plan.col_x[w], plan.col_t[w], plan.col_p[w]):
             if column >= 0:
                 column_world[column] = w
-        if plan.col_p[w] >= 0 and plan.col_p[w] != plan.col_t[w]:
+        if plan.col_p[w] >= 0 and not plan.perfect[w]:
             column_stale[plan.col_p[w]] = 1
     keep = np.zeros(n_slots, np.int32)
     from_record = np.zeros(n_slots, np.uint8)
@@ -216,6 +247,9 @@ def tables(plan: Plan) -> Directory:
         ),
         "layers": plan.layer_length.shape[0],
         "draws_layer": plan.layer_length.max(axis=1, initial=0).astype(np.int64),
+        "column_held": _column_held(plan, len(column_world)),
+        "has_repair": int(plan.repair_rate.any() or plan.repair_sum.any()),
+        **_contest(plan),
     }
     fields = {name: getattr(plan, name) for name in PLAN_FIELDS} | derived
     fields["propensity"] = plan.propensity.astype(np.int32)
@@ -276,6 +310,35 @@ def _rule_words(plan: Plan) -> I64:
     return words
 
 
+def _column_held(plan: Plan, columns: int) -> U64:
+    held = np.uint64(1) << np.arange(columns, dtype=np.uint64)
+    for w, column in enumerate(plan.col_p.tolist()):
+        if column >= 0:
+            held[column] |= np.uint64(1) << np.uint64(GHOST_BITS[w])
+    return held
+
+
+def _contest(plan: Plan) -> dict[str, Any]:
+    """What follows from the tables of contest; of length 0 without that part."""
+    on, has = plan.contest_on, "contest" in plan.names.parts
+    quantities = Quantities(plan.names, (False,) * len(plan.names.measures))
+    opened = on
+    if has and plan.redress_binds == IN_FORCE:
+        opened = np.maximum.accumulate(on[:, ::-1], axis=1)[:, ::-1]
+    filing = plan.file.reshape(len(plan.file), plan.file.shape[1], 2, -1) if has else np.zeros((0, 0, 2, 0), np.uint32)
+    days = plan.notice_days[on.any(axis=(1, 2))] if has else plan.notice_days
+    return {
+        "has_contest": int(has),
+        "q_contest": quantities.first_stock("contest"),
+        "f_contest": quantities.first_flow("contest"),
+        "contest_any": on.any(axis=(0, 1)).astype(np.uint8),
+        "contest_open": opened,
+        "candidate": filing.max(axis=(1, 3), initial=0)[:, ::-1],
+        "again_top": plan.again.max(axis=1, initial=0),
+        "keep_notice": int(days.max()) // 7 + 2 if days.size else -1,
+    }
+
+
 def _world_classes(plan: Plan) -> I32:
     """Number the worlds so that those with equal rules, lists, scores and terms share a number."""
     judged = (
@@ -283,6 +346,7 @@ def _world_classes(plan: Plan) -> I32:
         plan.start_residency, plan.start_spread, plan.rule_of, plan.points, plan.rule_cap, plan.rule_expires,
         plan.list_on, plan.list_term, plan.list_extend, plan.list_extend_by, plan.list_exit, plan.list_removal,
         plan.list_points, plan.stale_on,
+        *((plan.repair_sum, plan.repair_rate, plan.repair_removal) if len(plan.repair_rate) else ()),
     )  # fmt: skip
     seen: dict[bytes, int] = {}
     classes = []

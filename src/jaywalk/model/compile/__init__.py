@@ -33,6 +33,7 @@ from jaywalk.model.plan import (
     PROTECTED,
     VIOLATION,
     Plan,
+    no_contest,
 )
 from jaywalk.scenario.people import FAMILIES
 from jaywalk.scenario.schema import Scenario
@@ -109,6 +110,7 @@ def compile_plan(
     tables |= share_tables(frame, scenario)
     tables |= name_tables(frame, scenario)
     tables |= _acts(frame, places)
+    tables |= no_contest()
     eras = frame.eras
     plan = Plan(
         names=frame.axes.names(cities, slots.names),

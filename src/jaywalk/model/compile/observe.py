@@ -182,13 +182,15 @@ def columns(frame: Frame, outcomes: Outcomes, tables: dict[str, Any]) -> dict[st
     p: list[int] = []
     t: list[int] = []
     x: list[int] = []
+    perfect: list[int] = []
     n = 0
     for w, world in enumerate(frame.worlds):
+        perfect.append(int(world.state and is_clean(frame, outcomes, w) and not bool(tables["stale_on"][w].any())))
         if not world.state:
             for ledger in (p, t, x):
                 ledger.append(-1)
             continue
-        if is_clean(frame, outcomes, w) and not bool(tables["stale_on"][w].any()):
+        if perfect[w]:
             for ledger in (p, t, x):
                 ledger.append(n)
             n += 1
@@ -202,6 +204,7 @@ def columns(frame: Frame, outcomes: Outcomes, tables: dict[str, Any]) -> dict[st
         "col_t": np.array(t, np.int32),
         "col_x": np.array(x, np.int32),
         "n_columns": n,
+        "perfect": np.array(perfect, np.uint8),
     }
 
 
