@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from jaywalk.core import processes as process
+from reference.cases import told_this_week
 from reference.draws import waiting
 from reference.judge import State
 from reference.occur import opportunities, reach_of
@@ -47,13 +48,18 @@ def blocked_modes(tables: Tables, measures: int) -> int:
 def refuse_trips(
     run: Run, resident: Resident, week: int, p_states: list[State], t_states: list[State], known: Known
 ) -> None:
-    """Trips tried and refused, in each world; knowing comes with the week's first refusal, at its end."""
+    """Trips tried and refused, in each world.
+
+    Knowing comes with the week's first refusal, at its end, or with a notice before the first trip.
+    """
     tables = run.tables
     blocked = [blocked_modes(tables, state.measures) for state in p_states]
     rightly = [blocked_modes(tables, state.measures) for state in t_states]
     for world, modes in enumerate(blocked):
         if modes == 0:
             known.by_world[world].discard(resident.index)
+        elif tables.has_contest and told_this_week(run, resident, week, world):
+            known.by_world[world].add(resident.index)
     learned = set()
     for mode in range(tables.n_modes):
         if not any(modes >> mode & 1 for modes in blocked):

@@ -1,4 +1,4 @@
-"""Engine against reference: every counter of every week, every final ledger, every dealt record."""
+"""Engine against reference: every counter of every week, every final ledger, every dealt record, every appeal."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ def differences(plan: Plan, reference: ReferenceRun, output: RunOutput) -> list[
         *counter_differences(plan, reference, output),
         *state_differences(plan, reference, output),
         *dealing_differences(plan, reference, output),
+        *appeal_differences(reference, output),
     ]
 
 
@@ -105,3 +106,13 @@ def dealing_differences(plan: Plan, reference: ReferenceRun, output: RunOutput) 
     missing = sorted(set(expected) - found)
     if missing:
         yield f"dealt in the reference alone: {missing[:5]} ({len(missing)} in all)"
+
+
+def appeal_differences(reference: ReferenceRun, output: RunOutput) -> Iterator[str]:
+    """Who filed what and when, and when it was served and decided."""
+    rows = output.exchange.get("appeals", np.zeros((0, 7), np.uint64)).tolist()
+    expected, found = Counter(reference.appeals), Counter(map(tuple, rows))
+    for name, first, second in (("reference", expected, found), ("engine", found, expected)):
+        alone = sorted((first - second).elements())
+        if alone:
+            yield f"appeals in the {name} alone: {alone[:3]} ({len(alone)} of {len(rows)})"

@@ -13,6 +13,7 @@ from reference.run import Run
 from reference.tables import Tables
 
 NO_TIER = 15
+IN_FORCE = 2  # repair_binds: the regime of each week
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,10 @@ def judge(run: Run, resident: Resident, week: int, world: int, ledger: Ledger, b
     tables = run.tables
     entries = run.books.entries[resident.index][world]
     records = [entry.record for entry in entries if entry.held_by(ledger) and entry.record.rec_week <= week]
-    prolonged = ledger is Ledger.P and not tables.is_clean(world)
     begun = frozenset(
         (number, spell.start)
-        for number in range(tables.n_lists)
-        for spell in [last_spell(run, resident, world, number, records, prolonged=prolonged)]
-        if spell is not None and week < spell.end
+        for number, spell in spells_of(run, resident, week, world, ledger).items()
+        if week < min(spell.end, spell.carried)
     )
     listed = frozenset(number for number, _ in begun)
     score, tier = 0, NO_TIER
@@ -101,16 +100,41 @@ def combined(tables: Tables, world: int, week: int, records: Iterable[Record], *
 
 
 class Spell(NamedTuple):
-    """Weeks ``start`` to ``end - 1`` on a list without a break."""
+    """Weeks ``start`` to ``end - 1`` on a list without a break.
+
+    They are those of all records, the struck ones with them: otherwise striking the record that founds a spell
+    would set a later one free to found a longer spell. What is left carries the spell to ``carried`` only.
+    """
 
     start: int
     end: int
+    carried: int
+
+
+def spells_of(run: Run, resident: Resident, week: int, world: int, ledger: Ledger) -> dict[int, Spell]:
+    """The last spell on each list that the records delivered by a week make."""
+    entries = [entry for entry in run.books.entries[resident.index][world] if entry.record.rec_week <= week]
+    ever = [entry.record for entry in entries if entry.ever_held_by(ledger)]
+    left = frozenset(entry.record for entry in entries if entry.held_by(ledger))
+    prolonged = ledger is Ledger.P and not run.tables.is_clean(world)
+    spells = {
+        number: last_spell(run, resident, world, number, ever, left, prolonged=prolonged)
+        for number in range(run.tables.n_lists)
+    }
+    return {number: spell for number, spell in spells.items() if spell is not None}
 
 
 def last_spell(
-    run: Run, resident: Resident, world: int, number: int, records: list[Record], *, prolonged: bool
+    run: Run,
+    resident: Resident,
+    world: int,
+    number: int,
+    records: list[Record],
+    left: frozenset[Record],
+    *,
+    prolonged: bool,
 ) -> Spell | None:
-    """The last spell on a list that a ledger's delivered records make."""
+    """The last spell on a list that ``records`` make, as far as those of them that are ``left`` carry it."""
     tables = run.tables
     founding = [record for record in records if tables.list_on[world][record.slot] >> number & 1]
     if not founding:
@@ -119,22 +143,31 @@ def last_spell(
     kept = combined(tables, world, 0, records, for_lists=True)
     founding = [record for record in kept if tables.list_on[world][record.slot] >> number & 1]
     founding.sort(key=lambda r: (r.rec_week, r.act_week, r.slot, r.origin, r.num, r.prim, r.stale, r.occ))
-    spell: Spell | None = None
+    start = end = carried = -1
+    real = False  # whether a record that is left belongs to the spell
     for so_far, record in enumerate(founding, start=1):
         arrived = record.rec_week
-        life = life_of(run, resident, world, number, record)
+        until = arrived + life_of(run, resident, world, number, record)
         if prolonged and tables.stale_on[world][record.slot]:
-            life += record.stale
-        if spell is None or arrived >= spell.end:
-            spell = Spell(arrived, arrived + life)
+            until += record.stale
+        if arrived >= end:
+            # the founding record gives a term that nothing renews; one that is renewed rests on who is left
+            start, end, carried, real = arrived, until, 0 if tables.list_restart[number] else until, False
         elif tables.list_restart[number]:
-            spell = Spell(spell.start, max(spell.end, arrived + life))
+            end = max(end, until)
+        if record in left:
+            real = True
+            if tables.list_restart[number]:
+                carried = max(carried, until)
         if tables.list_repeat[number] > 0:
             window = arrived - tables.list_repeat_window[number]
-            recent = sum(1 for earlier in founding[:so_far] if earlier.rec_week > window)
-            if recent >= tables.list_repeat[number]:
-                spell = Spell(spell.start, spell.end + tables.list_repeat_by[number])
-    return spell
+            recent = [earlier for earlier in founding[:so_far] if earlier.rec_week > window]
+            if len(recent) >= tables.list_repeat[number]:
+                end += tables.list_repeat_by[number]
+            if record in left and sum(earlier in left for earlier in recent) >= tables.list_repeat[number]:
+                carried += tables.list_repeat_by[number]
+    assert carried == end or not left.issuperset(founding), "nothing was struck, yet something is missing"
+    return Spell(start, end, carried if real else 0)
 
 
 def life_of(run: Run, resident: Resident, world: int, number: int, record: Record) -> int:
@@ -155,7 +188,32 @@ def life_of(run: Run, resident: Resident, world: int, number: int, record: Recor
     hazard = tables.list_exit[world][era][number]
     if hazard > 0 and (true_act or tables.list_exit_false[number]):
         life = min(life, waiting(chance.middle64) // hazard + tables.list_removal[world][era][number])
+    if true_act or tables.list_exit_false[number]:
+        life = min([life, *repaired(run, resident, world, number, record)])
     return max(1, int(life))
+
+
+def repaired(run: Run, resident: Resident, world: int, number: int, record: Record) -> list[int]:
+    """Weeks after which a listing is repaired (paid off, worked off), if it ever is."""
+    tables = run.tables
+    if not tables.repair_rate:
+        return []
+    true_act = record.origin in (Origin.OWN, Origin.COPY)
+    if true_act:
+        repair_process, draw_number = process.REPAIR + number, record.occ
+    else:
+        repair_process, draw_number = process.REPAIR_FALSE + number, record.num & 4095
+    draw = run.draws(resident.serial, resident.area, tables.absolute(record.act_week), repair_process, draw_number)
+    x = waiting(draw.first64)
+    if tables.repair_binds[number] == IN_FORCE:
+        done = tables.repair_sum[world][number]
+        for week in range(record.rec_week, tables.n_weeks):
+            if done[week + 1] - done[record.rec_week] > x:
+                return [week - record.rec_week + tables.repair_removal[world][tables.era[week]][number]]
+        return []
+    era = tables.era[(record.act_week, record.rec_week)[tables.repair_binds[number]]]
+    hazard = tables.repair_rate[world][era][number]
+    return [x // hazard + tables.repair_removal[world][era][number]] if hazard > 0 else []
 
 
 # --- score ---------------------------------------------------------------------------------------------

@@ -47,10 +47,15 @@ class Entry(NamedTuple):
     p: bool
     t: bool
     x: bool
+    ghost: bool = False  # P held it until it was struck out
 
     def held_by(self, ledger: Ledger) -> bool:
         """Whether the ledger holds the record."""
         return (self.p, self.t, self.x)[ledger]
+
+    def ever_held_by(self, ledger: Ledger) -> bool:
+        """Whether the ledger holds the record or held it until it was struck out."""
+        return self.held_by(ledger) or (ledger is Ledger.P and self.ghost)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from reference.residents import Town
 from reference.tables import Tables
 
 if TYPE_CHECKING:
+    from reference.cases import Office
     from reference.observe import Sighting
 
 
@@ -54,6 +55,7 @@ class Run:
     town: Town
     books: Books
     counters: Counters
+    office: "Office"
     pools: dict[Pool, list[int]] = field(default_factory=dict)  # this week's strays a world
     pool_history: dict[tuple[int, Pool], tuple[int, ...]] = field(default_factory=dict)
     arrivals: dict[tuple[int, str, Pool], tuple[int, ...]] = field(default_factory=dict)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from jaywalk.model.plan import Plan
 from reference.bear import Application, Known, applications, give_places, refuse_trips, touched
+from reference.cases import Office
+from reference.contest import contest, count_waiting, open_cases, settle
 from reference.counters import Counters
 from reference.draws import Draws
 from reference.judge import State, judge
@@ -12,6 +14,7 @@ from reference.misattribute import misattribute, seed_lists
 from reference.observe import observe, record_sighting
 from reference.records import Books, Ledger, Record
 from reference.residents import Person, Town
+from reference.reviews import Appeal, appeals_of, review
 from reference.run import Dealt, Placing, Pool, Run
 from reference.tables import Tables
 from reference.tally import Before, States, tally
@@ -31,6 +34,7 @@ class ReferenceRun:
     pools: dict[tuple[int, Pool], tuple[int, ...]]  # strays by world
     arrivals: dict[tuple[int, str, Pool], tuple[int, ...]]  # records nobody in the city made, by world
     placings: list[Placing]
+    appeals: list[Appeal]
 
     def ledger(self, resident: int, world: int, ledger: Ledger) -> list[Record]:
         """All records a ledger was ever to hold, delivered or on their way, sorted."""
@@ -58,6 +62,7 @@ def simulate(plan: Plan, people: Sequence[Person], full_counts: Sequence[Sequenc
         town,
         Books(n_residents, n_worlds),
         Counters(tables.n_weeks, tables.n_districts, n_worlds),
+        Office(),
     )
     known = Known([set() for _ in range(n_worlds)])
     before = [[Before() for _ in range(n_worlds)] for _ in range(n_residents)]
@@ -67,15 +72,22 @@ def simulate(plan: Plan, people: Sequence[Person], full_counts: Sequence[Sequenc
 
     seed_lists(run)
     for week in range(tables.n_weeks):
+        if tables.has_contest:
+            settle(run, week, states)
         states = [judge_all(run, index, week, states[index]) for index in range(n_residents)]
         claims: list[Application] = []
         p_states = [[world_states[Ledger.P] for world_states in mine] for mine in states]
         for resident in town.residents:
+            if tables.has_contest:
+                open_cases(run, resident, week)
             for sighting in observe(run, resident, week):
                 record_sighting(run, sighting)
             t_states = [world_states[Ledger.T] for world_states in states[resident.index]]
             refuse_trips(run, resident, week, p_states[resident.index], t_states, known)
             claims += applications(run, resident, week)
+        if tables.has_contest:
+            contest(run, week, p_states, known)
+            count_waiting(run, week)
         give_places(run, week, claims, p_states)
         touched(run, week, p_states)
         for resident in town.residents:
@@ -83,6 +95,8 @@ def simulate(plan: Plan, people: Sequence[Person], full_counts: Sequence[Sequenc
                 if tables.keeps_state(world):
                     tally(run, resident, week, world, states, before[resident.index][world])
         misattribute(run, week)
+        if tables.has_contest:
+            review(run, week)
         history.append(states)
         known_history.append([frozenset(residents) for residents in known.by_world])
 
@@ -97,6 +111,7 @@ def simulate(plan: Plan, people: Sequence[Person], full_counts: Sequence[Sequenc
         pools=run.pool_history,
         arrivals=run.arrivals,
         placings=run.placings,
+        appeals=appeals_of(run),
     )
 
 
@@ -111,7 +126,7 @@ def judge_all(run: Run, index: int, week: int, before: list[States]) -> list[Sta
             judge(run, resident, week, world, ledger, before[world][ledger])
             for ledger in (Ledger.P, Ledger.T, Ledger.X)
         )
-        if run.tables.is_clean(world) and not p == t == x:
+        if run.tables.is_clean(world) and not (t == x and (p == t or run.tables.contests(world))):
             message = f"ledgers differ in clean world {run.tables.names.worlds[world]}"
             raise AssertionError(message)
         result.append((p, t, x))
