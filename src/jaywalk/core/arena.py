@@ -32,7 +32,8 @@ JUDGED: Final = 11
 HITS: Final = 12
 POINTS: Final = 13
 CYCLES: Final = 14  # spent in each phase of a week, from here on
-META: Final = 24
+CASES: Final = 24  # rows of cases
+META: Final = 32
 
 FAULT_ARENA: Final = 1
 FAULT_CALENDAR: Final = 2
@@ -40,6 +41,7 @@ FAULT_CHAIN: Final = 4
 FAULT_OCCURRENCE: Final = 8
 FAULT_NUMBER: Final = 16
 FAULT_CEILING: Final = 32
+FAULT_CASES: Final = 64
 FAULTS: Final = {
     FAULT_ARENA: "the arena of records was full in the middle of a stretch",
     FAULT_CALENDAR: "the calendar was full in the middle of a stretch",
@@ -47,6 +49,7 @@ FAULTS: Final = {
     FAULT_OCCURRENCE: "more than 511 acts of one kind by one resident in one week",
     FAULT_NUMBER: "a number of a dealt record does not fit its field",
     FAULT_CEILING: "a rate lies above its slot's ceiling",
+    FAULT_CASES: "the cases of a block were full in the middle of a stretch",
 }
 
 # segments come in these lengths, in units

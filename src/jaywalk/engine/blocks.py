@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.core.arena import (
+    CASES,
     ENTRIES_LEFT,
     META,
     RECORD_TOP,
@@ -19,6 +20,7 @@ from jaywalk.core.arena import (
 from jaywalk.core.directory import Directory
 from jaywalk.core.layout import BUCKET, UNIT_WORDS
 from jaywalk.core.memory import zeros
+from jaywalk.model.cases import CASES_A_STRETCH
 from jaywalk.model.deliver import ENTRIES_A_STRETCH
 from jaywalk.model.plan import CLASSES, Plan
 from jaywalk.model.settle import blank_states, settle
@@ -47,6 +49,8 @@ def make_block(
     # generous: pages that are never touched take no memory, and what does not grow is never copied
     records = new_records(9 * n // 4 + 1024 + 8 * ROOM)
     entries, entry_links = new_calendar(n // 16 + ENTRIES_A_STRETCH + ROOM)
+    worlds = len(plan.names.worlds)
+    cases = np.zeros((CASES_A_STRETCH * worlds + n // 64 if tables.has_contest else 0, 3), np.uint64)
     meta = np.zeros(META, np.int64)
     meta[ENTRIES_LEFT] = len(entries)
     block = new_block(
@@ -60,8 +64,9 @@ def make_block(
         heads=np.full(plan.n_weeks, -1, np.int32),
         fills=np.full(plan.n_weeks, BUCKET, np.int32),
         roster=np.zeros(n, np.uint16),
+        cases=cases,
         meta=meta,
-        digest=np.zeros(len(plan.names.worlds), np.uint64),
+        digest=np.zeros(worlds, np.uint64),
         first=low,
         district=district,
         city=city,
@@ -82,6 +87,14 @@ def more_entries(block: Block, needed: int) -> None:
     data, links = grow_calendar(block.entries, block.entry_links, block.meta, extra)
     block.put("entries", data)
     block.put("entry_links", links)
+
+
+def more_cases(block: Block, needed: int) -> None:
+    """Enlarge a block's cases so that so many more rows fit."""
+    used = int(block.meta[CASES])
+    larger = np.zeros((max(3 * len(block.cases) // 2, used + needed), 3), np.uint64)
+    larger[:used] = block.cases[:used]
+    block.put("cases", larger)
 
 
 def class_starts(cells: NDArray[np.uint8]) -> NDArray[np.int32]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.core.directory import Directory
+from jaywalk.engine.reviews import Reviews
 from jaywalk.engine.workers import Tallies
 from jaywalk.model.locate import Census
 from jaywalk.model.misattribute import DEALT_FIELDS, count_dealt, deal, deal_namesakes, deal_seeds
@@ -52,6 +53,7 @@ class Coordinator:
         self._kept: dict[str, list[NDArray[np.generic]]] = {name: [] for name, _ in KEPT}
         self._cutoffs: list[tuple[int, int, int, NDArray[np.int64]]] = []
         self._expected = self._expectations(counts)
+        self.reviews = Reviews(plan, censuses, counts) if tables.has_contest else None
 
     def _expectations(self, counts: NDArray[np.int64]) -> dict[tuple[int, int, int], int]:
         """Expected applications a week by era, city and market, in rate units."""
@@ -80,7 +82,7 @@ class Coordinator:
 
     def week(self, t: int, tallies: Tallies) -> dict[int, NDArray[np.uint64]]:
         """Deal what week ``t`` published; records by block, for the start of the next week."""
-        claims, strays = tallies.published()
+        claims, strays, appeals = tallies.published()
         out: dict[int, NDArray[np.uint64]] = {}
         city_of = self.plan.district_city
         stray_city = city_of[(strays[:, 0] >> np.uint64(32)).astype(np.int64)]
@@ -105,7 +107,13 @@ class Coordinator:
             count_dealt(self.tables, census, rows, tallies.wide)
         if len(claims):
             self._places(t, claims, tallies)
+        if self.reviews is not None:
+            self.reviews.week(t, appeals)
         return out
+
+    def decisions(self, t: int) -> dict[int, NDArray[np.uint64]]:
+        """Decisions on appeals that take effect in week ``t``, by block."""
+        return {} if self.reviews is None else self.reviews.decisions(t)
 
     def _filled(self, city: int, dealing) -> NDArray[np.uint64]:  # type: ignore[no-untyped-def]
         while True:
@@ -167,4 +175,5 @@ class Coordinator:
         cutoffs = np.array([(t, c, m, *cut) for t, c, m, cut in self._cutoffs], np.int64)
         if not len(cutoffs):
             cutoffs = np.zeros((0, 3 + len(self.plan.names.worlds)), np.int64)
-        return out | {"place_cutoffs": cutoffs}
+        appeals = {} if self.reviews is None else {"appeals": self.reviews.exchange()}
+        return out | {"place_cutoffs": cutoffs} | appeals

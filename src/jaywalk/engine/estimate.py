@@ -17,6 +17,7 @@ from jaywalk.population import City
 GIB: Final = 1 << 30
 BASE_BYTES: Final = 200 << 20  # interpreter, libraries, machine code
 NS_A_RESIDENT_WEEK: Final = 8.0
+CASES_A_RESIDENT_YEAR: Final = 0.01  # rows of records that may be contested and wait for their person to hear of them
 # what takes its time however few residents there are: starting and compiling the plan, folding and keeping the counters
 START_SECONDS: Final = 1.3
 START_A_DISTRICT: Final = 0.015  # seconds for each world
@@ -64,6 +65,8 @@ def estimate(plan: Plan, cities: Sequence[City], options: Options | None = None)
     )
     standing, entries = _standing(plan, cities)
     records = standing * 16 * 1.66 + residents * 2  # the pieces of chains are some three fifths full
+    if "contest" in plan.names.parts:
+        records += CASES_A_RESIDENT_YEAR * residents * plan.n_weeks / 52 * 24
     calendar = entries / 32 * 68 * 1.6 + residents / 65536 * 640 * 68 + residents / 192 * 68
     cells = 140 * 4 * worlds * districts * threads
     tallies = cells * (2 * len(quantities.stocks) + len(quantities.flows) + len(quantities.wide))

@@ -16,7 +16,12 @@ from jaywalk.model.state import Block
 
 
 def check_stocks(
-    plan: Plan, quantities: Quantities, blocks: Sequence[Block], stock: NDArray[np.int64], week: int
+    plan: Plan,
+    quantities: Quantities,
+    blocks: Sequence[Block],
+    stock: NDArray[np.int64],
+    week: int,
+    waiting: NDArray[np.int64] | None = None,
 ) -> None:
     """Compare the running stocks of a week with the residents' states.
 
@@ -24,6 +29,8 @@ def check_stocks(
     ----------
     stock
         ``int64[ND, W, stocks, K]``.
+    waiting
+        ``int64[ND, W, K]`` appeals that the coordinator holds, where appeals are part of the run.
 
     Raises
     ------
@@ -70,6 +77,9 @@ def check_stocks(
                 for offset, who in enumerate((p, p & ~t, p & ~x, missing)):
                     count(w, base + 4 * number + offset, who)
     checked = [Q_PARTICIPANTS, Q_SCORE, *range(Q_TIERS, base + 4 * len(plan.names.measures))]
+    if waiting is not None:
+        counted[:, :, quantities.first_stock("contest")] = waiting
+        checked.append(quantities.first_stock("contest"))
     for q in checked:
         if not np.array_equal(counted[:, :, q], stock[:, :, q]):
             name = quantities.stocks[q].name

@@ -239,13 +239,13 @@ class _Run:
                 regate = [block for block in workers.blocks if stale[block.district]]
                 list(crew.map(lambda b, e=era: gate_thresholds(self.tables, b, usable[e, b.district]), regate))
                 active[:] = usable[era]
-            workers.week(t, dealt, order)
+            workers.week(t, dealt, coordinator.decisions(t), order)
             marked = time.perf_counter()
             dealt = coordinator.week(t, tallies)
             if self.options.check:
-                check_stocks(
-                    plan, self.quantities, workers.blocks, np.transpose(tallies.stock.sum(axis=1), (0, 3, 2, 1)), t
-                )
+                stock = np.transpose(tallies.stock.sum(axis=1), (0, 3, 2, 1))
+                waiting = None if coordinator.reviews is None else coordinator.reviews.waiting()
+                check_stocks(plan, self.quantities, workers.blocks, stock, t, waiting)
             for number, block in enumerate(workers.blocks):
                 digests[number, :, t] = block.digest
             if t >= plan.n_past:

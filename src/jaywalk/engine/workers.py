@@ -7,20 +7,32 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from jaywalk.core.arena import FAULT, FAULTS
+from jaywalk.core.arena import CASES, FAULT, FAULTS
 from jaywalk.core.directory import Directory
 from jaywalk.core.layout import BUCKET
 from jaywalk.core.memory import zeros
-from jaywalk.engine.blocks import more_entries, more_records
+from jaywalk.engine.blocks import more_cases, more_entries, more_records
 from jaywalk.engine.output import RunFault, Stopped
+from jaywalk.model.cases import CASES_A_STRETCH
 from jaywalk.model.deliver import ENTRIES_A_STRETCH
 from jaywalk.model.occur import TILE
 from jaywalk.model.plan import CLASSES, Plan
 from jaywalk.model.quantities import Quantities
-from jaywalk.model.state import Block, Counters, new_counters, scratch
-from jaywalk.model.week import DONE, MORE_ENTRIES, MORE_RECORDS, week_of_block
+from jaywalk.model.state import (
+    DONE,
+    MORE_CASES,
+    MORE_ENTRIES,
+    MORE_RECORDS,
+    Block,
+    Counters,
+    new_counters,
+    scratch,
+)
+from jaywalk.model.week import week_of_block
 
-NOTHING_DEALT = np.zeros((0, 3), np.uint64)
+Handed = dict[int, NDArray[np.uint64]]  # rows by block
+NOTHING = np.zeros((0, 3), np.uint64)
+APPEAL_FIELDS = 5
 NEEDED = max(8 * TILE, ENTRIES_A_STRETCH, BUCKET)
 
 
@@ -41,7 +53,8 @@ class Tallies:
         self._scratch = [scratch(plan.n_columns, len(names.lists)) for _ in range(threads)]
         self._claims = [np.zeros((16 * TILE, 6), np.uint32) for _ in range(threads)]
         self._namesakes = [np.zeros((16 * TILE, 3), np.uint64) for _ in range(threads)]
-        self._counts = [np.zeros(2, np.int64) for _ in range(threads)]
+        self._appeals = [np.zeros((0, APPEAL_FIELDS), np.uint64) for _ in range(threads)]
+        self._counts = [np.zeros(3, np.int64) for _ in range(threads)]
         self._plan = plan
         self._views: list[list[Counters]] = [[] for _ in range(threads)]
         for thread in range(threads):
@@ -56,6 +69,7 @@ class Tallies:
                 pool=self.pools[int(self._plan.district_city[d])][thread],
                 claims=self._claims[thread],
                 namesakes=self._namesakes[thread],
+                appeals=self._appeals[thread],
                 counts=self._counts[thread],
                 **self._scratch[thread],
             )
@@ -72,13 +86,25 @@ class Tallies:
         self._namesakes[thread] = np.concatenate([self._namesakes[thread], np.zeros_like(self._namesakes[thread])])
         self._make_views(thread)
 
-    def published(self) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
-        """The week's claims and namesake strays of all threads; the lists are emptied."""
+    def room_for_appeals(self, thread: int, appeals: int) -> bool:
+        """Enlarge a thread's list of appeals to hold so many more; False if it does already."""
+        needed = int(self._counts[thread][2]) + appeals
+        if needed <= len(self._appeals[thread]):
+            return False
+        larger = np.zeros((needed + needed // 2, APPEAL_FIELDS), np.uint64)
+        larger[: len(self._appeals[thread])] = self._appeals[thread]
+        self._appeals[thread] = larger
+        self._make_views(thread)
+        return True
+
+    def published(self) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint64]]:
+        """The week's claims, namesake strays and appeals of all threads; the lists are emptied."""
         claims = np.concatenate([rows[: n[0]] for rows, n in zip(self._claims, self._counts, strict=True)])
         strays = np.concatenate([rows[: n[1]] for rows, n in zip(self._namesakes, self._counts, strict=True)])
+        appeals = np.concatenate([rows[: n[2]] for rows, n in zip(self._appeals, self._counts, strict=True)])
         for n in self._counts:
             n[:] = 0
-        return claims, strays
+        return claims, strays, appeals
 
 
 def pool_classes(plan: Plan, city: int) -> int:
@@ -103,18 +129,20 @@ class Workers:
         """Let the threads end."""
         self.crew.shutdown(wait=True, cancel_futures=True)
 
-    def week(self, t: int, dealt: dict[int, NDArray[np.uint64]], order: list[int]) -> None:
-        """Run week ``t`` of every block."""
+    def week(self, t: int, dealt: Handed, decisions: Handed, order: list[int]) -> None:
+        """Run week ``t`` of every block with what the coordinator hands it."""
         queue = iter(order)
         try:
-            futures = [self.crew.submit(self._work, thread, t, dealt, queue) for thread in range(self.threads)]
+            futures = [
+                self.crew.submit(self._work, thread, t, dealt, decisions, queue) for thread in range(self.threads)
+            ]
             for future in futures:
                 future.result()
         except BaseException:
             self.stop.set()
             raise
 
-    def _work(self, thread: int, t: int, dealt: dict[int, NDArray[np.uint64]], queue: Iterator[int]) -> None:
+    def _work(self, thread: int, t: int, dealt: Handed, decisions: Handed, queue: Iterator[int]) -> None:
         while True:
             with self._lock:
                 number = next(queue, -1)
@@ -122,21 +150,27 @@ class Workers:
                 return
             if self.stop.is_set():
                 raise Stopped("the run was stopped")
-            self._block(thread, t, number, dealt.get(number, NOTHING_DEALT))
+            self._block(thread, t, number, dealt.get(number, NOTHING), decisions.get(number, NOTHING))
 
-    def _block(self, thread: int, t: int, number: int, dealt: NDArray[np.uint64]) -> None:
+    def _block(
+        self, thread: int, t: int, number: int, dealt: NDArray[np.uint64], decisions: NDArray[np.uint64]
+    ) -> None:
         block = self.blocks[number]
         counters = self.tallies.counters(thread, block.district)
+        handed = len(dealt) + len(decisions)
         while True:
-            status = week_of_block(self.tables, block, counters, dealt, t)
+            status = week_of_block(self.tables, block, counters, dealt, decisions, t)
             if status == DONE:
                 break
             if status == MORE_RECORDS:
-                more_records(block, NEEDED // 8 + len(dealt))
+                more_records(block, NEEDED // 8 + handed)
             elif status == MORE_ENTRIES:
-                more_entries(block, NEEDED // 8 + len(dealt))
+                more_entries(block, NEEDED // 8 + handed + int(block.meta[CASES]) // BUCKET)
+            elif status == MORE_CASES:
+                more_cases(block, CASES_A_STRETCH * len(block.digest) + handed)
             else:
-                self.tallies.more_room(thread)
+                if not self.tallies.room_for_appeals(thread, int(block.meta[CASES])):
+                    self.tallies.more_room(thread)
                 counters = self.tallies.counters(thread, block.district)
         if block.meta[FAULT]:
             raise RunFault("; ".join(text for bit, text in FAULTS.items() if block.meta[FAULT] & bit))

@@ -13,6 +13,7 @@ from jaywalk.core.jit import helper
 from jaywalk.core.layout import KNOWN_SHIFT, MARKS, ROSTER, STATE, WHO
 from jaywalk.core.philox import join64, philox4
 from jaywalk.core.processes import DEMAND, NUMBER_BITS, SWITCH
+from jaywalk.model.cases import told_now
 from jaywalk.model.quantities import F_MEASURES
 from jaywalk.model.tally import lists_in, tier_in
 
@@ -21,6 +22,18 @@ from jaywalk.model.tally import lists_in, tier_in
 def _modes(T, w, e, word):  # type: ignore[no-untyped-def]
     """The modes of travel that a state word blocks."""
     return T.listed_modes[w, e, lists_in(word)] | T.tier_modes[w, e, tier_in(word)]
+
+
+@helper
+def _tell(T, B, i, j, t, e):  # type: ignore[no-untyped-def]
+    """Notices that arrive this week: whoever is told knows before setting out."""
+    lines = B.lines
+    for w in range(T.col_p.shape[0]):
+        bit = np.uint32(1) << np.uint32(KNOWN_SHIFT + w)
+        if T.col_p[w] < 0 or lines[i, MARKS] & bit or _modes(T, w, e, lines[i, STATE + T.col_p[w]]) == 0:
+            continue
+        if told_now(T, B, i, j, w, t):
+            lines[i, MARKS] = np.uint32(lines[i, MARKS] | bit)
 
 
 @helper
@@ -41,6 +54,8 @@ def _travel(T, B, A, i, t, e, first_flow):  # type: ignore[no-untyped-def]
     j = np.int64(B.first + i)
     week = np.uint32(T.week0 + t)
     cell = np.int64((lines[i, WHO] >> np.uint32(16)) & np.uint32(255))
+    if T.has_contest:
+        _tell(T, B, i, j, t, e)
     known = lines[i, MARKS]
     refused_in = np.uint32(0)
     for mode in range(T.demand.shape[1]):

@@ -7,6 +7,7 @@ worlds, and looking at a resident once too often changes nothing.
 import numpy as np
 
 from jaywalk.core.arena import (
+    CASES,
     ENTRIES_LEFT,
     FREE_ENTRY,
     JUDGED,
@@ -27,7 +28,6 @@ from jaywalk.core.layout import (
     LARGE_COLUMNS,
     LARGE_LINE,
     MARKS,
-    NO_TIER,
     OUTSIDE,
     PARTICIPATES,
     PHANTOM,
@@ -35,20 +35,20 @@ from jaywalk.core.layout import (
     SMALL_COLUMNS,
     STATE,
     STRAY,
+    TOUCHED,
     UNIT_WORDS,
     WHO,
 )
 from jaywalk.core.memory import CACHE_LINE
+from jaywalk.model.cases import CASES_A_STRETCH, open_cases
 from jaywalk.model.chain import gather, prune
+from jaywalk.model.columns import judge_columns
 from jaywalk.model.judge import (
     act_week_of,
     in_force,
-    lists_of,
     origin_of,
-    points_in_force,
     rec_week_of,
     slot_of,
-    start_score,
 )
 from jaywalk.model.quantities import Q_SCORE
 from jaywalk.model.score import (
@@ -58,11 +58,10 @@ from jaywalk.model.score import (
     SPENT,
     plain_columns,
     survey,
-    tier_now,
 )
+from jaywalk.model.state import DONE, MORE_CASES, MORE_ENTRIES
 from jaywalk.model.tally import RESTRICTED_BIT, measures_in, move_digest, score_in, tally_world
 
-ALL_OR_NONE = np.uint64(1 << 63)
 ENTRIES_A_STRETCH = 32 * 16  # calendar chunks that judging one chunk of residents can at most take
 
 
@@ -87,109 +86,6 @@ def _note_expiries(T, B, A, i, t, n):  # type: ignore[no-untyped-def]
                 push_entry(B.entries, B.entry_links, B.heads, B.fills, B.meta, week, i)
                 last = week
     return founds
-
-
-@helper
-def _agreement(A, t, n):  # type: ignore[no-untyped-def]
-    """Columns that hold all of the delivered records, and columns that hold some."""
-    every = ~np.uint64(0)
-    some = np.uint64(0)
-    for k in range(n):
-        if rec_week_of(A.high[k]) <= t:
-            every &= A.low[k]
-            some |= A.low[k]
-    return every, some
-
-
-@helper
-def _twin(T, A, column, w, t, n, lists_met):  # type: ignore[no-untyped-def]
-    """An earlier column that holds the same records and is judged by the same tables, -1 if there is none."""
-    signature = np.uint64(0)
-    for k in range(n):
-        bit = (A.low[k] >> np.uint64(column)) & np.uint64(1)
-        signature |= (bit if rec_week_of(A.high[k]) <= t else np.uint64(0)) << np.uint64(k)
-    A.signatures[column] = signature
-    twin = -1
-    for earlier in range(column):
-        v = T.column_world[earlier]
-        if (
-            v >= 0
-            and A.signatures[earlier] == signature
-            and T.world_class[v] == T.world_class[w]
-            and (not lists_met or T.column_stale[earlier] == T.column_stale[column])
-        ):
-            twin = earlier
-    return twin
-
-
-@helper
-def _columns(T, B, A, i, t, n, j, cell, participates, founds):  # type: ignore[no-untyped-def]
-    """Score, lists and tier of every column into scratch; whether any spell on a list is running."""
-    columns = T.column_world.shape[0]
-    spell = False
-    lists_met = False
-    for k in range(n):
-        if T.any_list[slot_of(A.low[k])]:
-            lists_met = True
-    every, some = _agreement(A, t, n)
-    for column in range(columns):
-        w = T.column_world[column]
-        if w < 0:
-            continue
-        rollout = np.int64(T.rollout[w, B.district])
-        judged = T.scored[w] == 1 and participates and t >= rollout
-        e = np.int64(T.era[t])
-        twin = -1
-        if not judged and not lists_met:
-            A.signatures[column] = ~np.uint64(0)
-            A.lists[column] = 0
-            A.scores[column] = 0
-            A.states[column] = BLANK_STATE
-            continue
-        if not lists_met and ((every ^ some) >> np.uint64(column)) & np.uint64(1) == 0:
-            # all or none of the records: the commonest case, told from two words
-            A.signatures[column] = ALL_OR_NONE | ((some >> np.uint64(column)) & np.uint64(1))
-            for earlier in range(column):
-                v = T.column_world[earlier]
-                if v >= 0 and A.signatures[earlier] == A.signatures[column] and T.world_class[v] == T.world_class[w]:
-                    twin = earlier
-        elif n < 63:
-            twin = _twin(T, A, column, w, t, n, lists_met)
-        else:
-            A.signatures[column] = ~np.uint64(0)
-        if twin >= 0:
-            A.lists[column] = A.lists[twin]
-            for number in range(A.ends.shape[0]):
-                A.begins[column, number] = A.begins[twin, number]
-            A.scores[column] = A.scores[twin]
-        else:
-            lists = np.int64(0)
-            if lists_met:
-                lists = lists_of(T, column, w, t, A.low, A.high, n, j, B.area, A.order, A.ends, A.begins)
-                if founds:
-                    for number in range(A.ends.shape[0]):
-                        if A.ends[number] > t:
-                            push_entry(B.entries, B.entry_links, B.heads, B.fills, B.meta, A.ends[number], i)
-            score = np.int64(0)
-            if judged:
-                since = np.int64(-1) if T.looks_back[w] else rollout
-                score = start_score(T, w, B.city, cell, j, B.area)
-                if n > 0:
-                    score += points_in_force(T, column, w, t, since, A.low, A.high, n, A.order, A.credit)
-                for number in range(A.ends.shape[0]):
-                    if (lists >> number) & 1:
-                        score += np.int64(T.list_points[w, e, number])
-                score = min(max(score, np.int64(T.floor[w])), np.int64(T.ceiling[w]))
-            A.lists[column] = lists
-            A.scores[column] = score
-        if A.lists[column]:
-            spell = True
-        tier = np.int64(NO_TIER)
-        if judged:
-            old = np.int64((B.lines[i, STATE + column] >> np.uint32(16)) & np.uint32(15))
-            tier = tier_now(T, B, i, old, w, e, A.scores[column], rollout, t)
-        A.states[column] = (A.scores[column] + 32768) | (tier << 16) | (A.lists[column] << 20)
-    return spell
 
 
 @helper
@@ -276,11 +172,16 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
     founds = False
     if flags & DELIVERED_NOW:
         founds = _note_expiries(T, B, A, i, t, n)
+        if T.has_contest:
+            open_cases(T, B, A, i, t, j, cell, n)
+    if lines[i, MARKS] & np.uint32(TOUCHED):  # what was struck ends spells earlier
+        lines[i, MARKS] = np.uint32(lines[i, MARKS] & ~np.uint32(TOUCHED))
+        founds = True
     spell = False
     if plain:
         plain_columns(T, B, A, i, t, j, cell, participates)
     else:
-        spell = _columns(T, B, A, i, t, n, j, cell, participates, founds)
+        spell = judge_columns(T, B, A, i, t, n, j, cell, participates, founds)
     e_new = np.int64(T.era[t])
     e_old = np.int64(T.era[t - 1]) if t > 0 else e_new
     if _any_change(lines, A, i) or e_old != e_new:
@@ -373,11 +274,13 @@ def nothing_to_judge(T, B, i, t):  # type: ignore[no-untyped-def]
 
 @helper
 def deliver(T, B, A, t):  # type: ignore[no-untyped-def]
-    """Judge all who are in the calendar for week ``t``. False: the calendar must grow first, then call again."""
+    """Judge all who are in the calendar for week ``t``. Returns ``DONE`` or the store that must grow first."""
     sink = np.int64(0)
     while B.heads[t] >= 0:
         if B.meta[ENTRIES_LEFT] < ENTRIES_A_STRETCH:
-            return False
+            return MORE_ENTRIES
+        if T.has_contest and not room_for_cases(T, B):
+            return MORE_CASES
         chunk = np.int64(B.heads[t])
         fill = np.int64(B.fills[t])
         # the lines and the records are scattered: fetch them all before looking at any
@@ -398,4 +301,10 @@ def deliver(T, B, A, t):  # type: ignore[no-untyped-def]
         for k in range(fill):
             judge_resident(T, B, A, A.hits[k], t)
     B.meta[SINK] = sink
-    return True
+    return DONE
+
+
+@helper
+def room_for_cases(T, B):  # type: ignore[no-untyped-def]
+    """Whether the cases have room for all that judging one chunk of residents can open."""
+    return B.cases.shape[0] - B.meta[CASES] >= CASES_A_STRETCH * T.col_p.shape[0]

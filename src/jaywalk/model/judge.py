@@ -7,10 +7,8 @@ cannot differ). Nothing is added up along the way, so removing a record or varyi
 
 import numpy as np
 
-from jaywalk.core.fixed import waiting
 from jaywalk.core.jit import helper
 from jaywalk.core.layout import (
-    COPY,
     NO_TIER,
     NUM_SHIFT,
     OCC_SHIFT,
@@ -21,10 +19,9 @@ from jaywalk.core.layout import (
     SEEDED_SHIFT,
     SHARED_SHIFT,
     SLOT_SHIFT,
-    STALE_SHIFT,
 )
-from jaywalk.core.philox import join64, philox4
-from jaywalk.core.processes import LIST_CHANCE, LIST_CHANCE_FALSE, NUMBER_BITS, START_SCORE
+from jaywalk.core.philox import philox4
+from jaywalk.core.processes import NUMBER_BITS, START_SCORE
 from jaywalk.model.plan import CAP_NONE, CAP_YEAR, COMBINE_FIRST, COMBINE_MAX, COMBINE_SUM
 
 
@@ -53,17 +50,20 @@ def rec_week_of(high):  # type: ignore[no-untyped-def]
 
 
 @helper
-def _occurrence(low):  # type: ignore[no-untyped-def]
+def occurrence_of(low):  # type: ignore[no-untyped-def]
+    """The occurrence of the act at its origin."""
     return np.int64((low >> np.uint64(OCC_SHIFT)) & np.uint64(0xFFF))
 
 
 @helper
-def _number(high):  # type: ignore[no-untyped-def]
+def number_of(high):  # type: ignore[no-untyped-def]
+    """The record's number: in its pool, or the weeks left to a seeded one, or the occurrence."""
     return np.int64((high >> np.uint64(NUM_SHIFT)) & np.uint64(0xFFFFFF))
 
 
 @helper
-def _primary(high):  # type: ignore[no-untyped-def]
+def primary_of(high):  # type: ignore[no-untyped-def]
+    """The slot that saw the act first."""
     return np.int64((high >> np.uint64(PRIM_SHIFT)) & np.uint64(255))
 
 
@@ -77,8 +77,8 @@ def same_act(T, low, high, a, b):  # type: ignore[no-untyped-def]
         and not ((low[a] | low[b]) & seeded)
         and T.slot_act[slot_of(low[a])] == T.slot_act[slot_of(low[b])]
         and act_week_of(high[a]) == act_week_of(high[b])
-        and _primary(high[a]) == _primary(high[b])
-        and _occurrence(low[a]) == _occurrence(low[b])
+        and primary_of(high[a]) == primary_of(high[b])
+        and occurrence_of(low[a]) == occurrence_of(low[b])
     )
 
 
@@ -98,15 +98,18 @@ def _points_of(T, w, t, low, high, k):  # type: ignore[no-untyped-def]
 
 
 @helper
-def _outdone(T, w, t, column, low, high, n, k, combine):  # type: ignore[no-untyped-def]
-    """Whether another record of the same act, through another channel, counts instead of record ``k``."""
+def outdone(T, w, t, held, low, high, n, k, combine):  # type: ignore[no-untyped-def]
+    """Whether another record of the same act, through another channel, counts instead of record ``k``.
+
+    ``held``: the bits of a record that say that it is among those to compare with.
+    """
     rec = rec_week_of(high[k])
     slot = slot_of(low[k])
     mine = np.int64(0)
     if combine == COMBINE_MAX:
         mine = abs(_points_of(T, w, t, low, high, k))
     for o in range(n):
-        if o == k or not (low[o] >> np.uint64(column)) & np.uint64(1) or rec_week_of(high[o]) > t:
+        if o == k or not low[o] & held or rec_week_of(high[o]) > t:
             continue
         if not same_act(T, low, high, k, o):
             continue
@@ -120,119 +123,6 @@ def _outdone(T, w, t, column, low, high, n, k, combine):  # type: ignore[no-unty
             if theirs > mine or (theirs == mine and earlier):
                 return True
     return False
-
-
-@helper
-def life_on_list(T, w, number, low, high, j, area, stale):  # type: ignore[no-untyped-def]
-    """Weeks that a spell on list ``number`` founded by this record lasts (``stale``: in a ledger that keeps too long)."""
-    life = np.int64(0)
-    rec = rec_week_of(high)
-    if (low >> np.uint64(SEEDED_SHIFT)) & np.uint64(1):
-        life = _number(high)
-    else:
-        e = T.era[rec]
-        own = origin_of(low) == OWN or origin_of(low) == COPY
-        process = LIST_CHANCE + number if own else LIST_CHANCE_FALSE + number
-        occurrence = _occurrence(low) if own else _number(high) & 4095
-        u0, u1, u2, _ = philox4(
-            j, area, T.week0 + act_week_of(high), (process << NUMBER_BITS) | occurrence, T.key[0], T.key[1]
-        )
-        life = np.int64(T.list_term[w, e, number])
-        if u0 < T.list_extend[w, e, number]:
-            life += np.int64(T.list_extend_by[w, e, number])
-        hazard = T.list_exit[w, e, number]
-        if hazard > 0 and (own or T.list_exit_false[number]):
-            left = waiting(join64(u1, u2)) // hazard + np.int64(T.list_removal[w, e, number])
-            life = min(life, left)
-    life = max(life, np.int64(1))
-    if stale and T.stale_on[w, slot_of(low)]:
-        life += _stale(low)
-    return life
-
-
-@helper
-def _stale(low):  # type: ignore[no-untyped-def]
-    return np.int64((low >> np.uint64(STALE_SHIFT)) & np.uint64(255))
-
-
-@helper
-def _list_key(low, high):  # type: ignore[no-untyped-def]
-    return (
-        (np.uint64(rec_week_of(high)) << np.uint64(49))
-        | (np.uint64(act_week_of(high)) << np.uint64(36))
-        | (np.uint64(slot_of(low)) << np.uint64(28))
-        | (np.uint64(origin_of(low)) << np.uint64(24))
-        | np.uint64(_number(high))
-    )
-
-
-@helper
-def _before(low, high, a, b):  # type: ignore[no-untyped-def]
-    ka = _list_key(low[a], high[a])
-    kb = _list_key(low[b], high[b])
-    if ka != kb:
-        return ka < kb
-    if _primary(high[a]) != _primary(high[b]):
-        return _primary(high[a]) < _primary(high[b])
-    if _stale(low[a]) != _stale(low[b]):
-        return _stale(low[a]) < _stale(low[b])
-    return _occurrence(low[a]) < _occurrence(low[b])
-
-
-@helper
-def lists_of(T, column, w, t, low, high, n, j, area, order, ends, begins):  # type: ignore[no-untyped-def]
-    """Set of lists in force in a column; ``begins[column, l]`` and ``ends[l]`` receive the last spell (end 0: none)."""
-    stale = T.column_stale[column] == 1
-    lists = np.int64(0)
-    found = 0
-    for number in range(ends.shape[0]):
-        ends[number] = 0
-    for k in range(n):
-        if not (low[k] >> np.uint64(column)) & np.uint64(1) or rec_week_of(high[k]) > t:
-            continue
-        slot = slot_of(low[k])
-        if T.list_on[w, slot] == 0:
-            continue
-        combine = T.slot_combine[slot]
-        if (
-            (low[k] >> np.uint64(SHARED_SHIFT)) & np.uint64(1)
-            and combine != COMBINE_SUM
-            and _outdone(T, w, t, column, low, high, n, k, COMBINE_FIRST)
-        ):
-            continue
-        place = found
-        while place > 0 and _before(low, high, k, order[place - 1]):
-            order[place] = order[place - 1]
-            place -= 1
-        order[place] = k
-        found += 1
-    if found == 0:
-        return lists
-    for number in range(ends.shape[0]):
-        end = np.int64(-1)
-        for at in range(found):
-            k = order[at]
-            if not (T.list_on[w, slot_of(low[k])] >> np.uint32(number)) & np.uint32(1):
-                continue
-            rec = rec_week_of(high[k])
-            if rec >= end:
-                begins[column, number] = rec
-                end = rec + life_on_list(T, w, number, low[k], high[k], j, area, stale)
-            elif T.list_restart[number]:
-                end = max(end, rec + life_on_list(T, w, number, low[k], high[k], j, area, stale))
-            if T.list_repeat[number] > 0:
-                times = 0
-                for earlier in range(at + 1):
-                    o = order[earlier]
-                    if (T.list_on[w, slot_of(low[o])] >> np.uint32(number)) & np.uint32(1):
-                        if rec_week_of(high[o]) > rec - T.list_repeat_window[number]:
-                            times += 1
-                if times >= T.list_repeat[number]:
-                    end += np.int64(T.list_repeat_by[number])
-        if t < end:
-            lists |= np.int64(1) << np.int64(number)
-        ends[number] = max(end, np.int64(0))
-    return lists
 
 
 @helper
@@ -258,13 +148,13 @@ def _later_act(low, high, a, b):  # type: ignore[no-untyped-def]
         elif step == 1:
             x, y = slot_of(low[a]), slot_of(low[b])
         elif step == 2:
-            x, y = _primary(high[a]), _primary(high[b])
+            x, y = primary_of(high[a]), primary_of(high[b])
         elif step == 3:
-            x, y = _occurrence(low[a]), _occurrence(low[b])
+            x, y = occurrence_of(low[a]), occurrence_of(low[b])
         elif step == 4:
             x, y = origin_of(low[a]), origin_of(low[b])
         elif step == 5:
-            x, y = _number(high[a]), _number(high[b])
+            x, y = number_of(high[a]), number_of(high[b])
         else:
             x, y = rec_week_of(high[a]), rec_week_of(high[b])
         if x != y:
@@ -300,7 +190,7 @@ def points_in_force(T, column, w, t, since, low, high, n, order, credit):  # typ
         rule = (word & 255) - 1
         if low[k] & shared:
             combine = T.slot_combine[slot]
-            if combine != COMBINE_SUM and _outdone(T, w, t, column, low, high, n, k, combine):
+            if combine != COMBINE_SUM and outdone(T, w, t, bit, low, high, n, k, combine):
                 continue
         kind = (word >> 9) & 3
         when = week

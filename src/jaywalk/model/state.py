@@ -4,17 +4,19 @@ Fields of a block: ``lines`` uint32[n, 16 or 32]; ``gate`` uint32[layers, groups
 from the group that holds the first resident on; ``members`` uint16[n], positions sorted by class, then serial;
 ``records`` with ``record_free`` (first free segment of each class, -1: none), ``entries`` with ``entry_links``, the two
 stores; ``heads`` and ``fills`` int32[n_weeks], the calendar's first chunk of each week and the entries in it;
-``roster`` uint16[n], residents for whom a mode of travel is blocked in some world; ``meta`` int64, counters of the
-block; ``digest`` uint64[W]; ``first``, the serial number of the first resident; ``district``, ``city``; ``area``,
-counter word 1.
+``roster`` uint16[n], residents for whom a mode of travel is blocked in some world; ``cases`` uint64[capacity, 3] (see
+``cases``), of length 0 where nothing can be contested; ``meta`` int64, counters of the block; ``digest`` uint64[W];
+``first``, the serial number of the first resident; ``district``, ``city``; ``area``, counter word 1.
 
 Fields of counters: ``stock`` int64[K, quantities, W], ``flow`` and ``wide`` int32[K, quantities, W]: one act moves
 several counters of one cell in several worlds, and these stand side by side; ``pool`` int32[W, S, 2, pool classes],
-strays of this week; ``claims`` uint32[capacity, 6] and ``namesakes`` uint64[capacity, 3] with ``counts`` int64[2] of
-them; the rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``, ``caps``, ``parts``),
-lists (``ends``; ``begins`` by column), columns (``states``, ``scores``, ``lists``, ``signatures``) and for a tile of
-the gate: its ``words``, the ``hits`` with ``serial`` numbers and ``draws`` of their points, the acts ``found``
-(position, slot, occurrence, worlds) with the draws of identity and timing (``looks``).
+strays of this week; ``claims`` uint32[capacity, 6], ``namesakes`` uint64[capacity, 3] and ``appeals`` uint64[capacity,
+5] (week of filing with place in the queue, district with serial number, the record's identity in two words, time to
+decide with cell 16, wrong 9, try 8 and world 0) with ``counts`` int64[3] of them; the rest is scratch for one
+resident's chain (``low``, ``high``, ``order``, ``credit``, ``caps``, ``parts``), lists (``ends``; ``begins`` by
+column), columns (``states``, ``scores``, ``lists``, ``signatures``) and for a tile of the gate: its ``words``, the
+``hits`` with ``serial`` numbers and ``draws`` of their points, the acts ``found`` (position, slot, occurrence, worlds)
+with the draws of identity and timing (``looks``).
 """
 
 from typing import Any, Final
@@ -26,6 +28,13 @@ from jaywalk.core.directory import Directory
 from jaywalk.core.layout import LONGEST_CHAIN
 
 FOUND: Final = 512  # acts of a tile that are looked at together
+
+# what a kernel answers: done, or the store that must grow before it goes on
+DONE: Final = 0
+MORE_RECORDS: Final = 1
+MORE_ENTRIES: Final = 2
+MORE_ROOM: Final = 3
+MORE_CASES: Final = 4
 
 Block = Directory
 Counters = Directory

@@ -8,67 +8,72 @@ from typing import Final
 
 import numpy as np
 
-from jaywalk.core.arena import CYCLES, ENTRIES_LEFT, META, RESUME, room_for
+from jaywalk.core.arena import CASES, CYCLES, ENTRIES_LEFT, META, RESUME, room_for
 from jaywalk.core.jit import cycles, helper, kernel
+from jaywalk.core.layout import BUCKET
 from jaywalk.model.bear import bear
-from jaywalk.model.deliver import ENTRIES_A_STRETCH, deliver, judge_resident, nothing_to_judge
+from jaywalk.model.contest import contest, settle_cases
+from jaywalk.model.deliver import ENTRIES_A_STRETCH, deliver, judge_resident, nothing_to_judge, room_for_cases
 from jaywalk.model.observe import enter_record
 from jaywalk.model.occur import occur
-
-DONE: Final = 0
-MORE_RECORDS: Final = 1
-MORE_ENTRIES: Final = 2
-MORE_ROOM: Final = 3
+from jaywalk.model.state import DONE, MORE_CASES, MORE_ENTRIES, MORE_RECORDS
 
 PHASE: Final = META - 1  # in a block's counters: the phase of the week that is under way
 
-INSERT, DELIVER, EVERYBODY, OCCUR, BEAR = range(5)
-PHASES: Final = ("insert", "deliver", "everybody", "occur", "bear")
+INSERT, DELIVER, EVERYBODY, OCCUR, BEAR, CONTEST = range(6)
+PHASES: Final = ("insert", "deliver", "everybody", "occur", "bear", "contest")
 
 
 @kernel
-def week_of_block(T, B, A, dealt, t):  # type: ignore[no-untyped-def]
-    """Run week ``t`` of a block; ``dealt`` holds the records that the coordinator dealt to it.
+def week_of_block(T, B, A, dealt, decisions, t):  # type: ignore[no-untyped-def]
+    """Run week ``t`` of a block with the records dealt to it and the decisions on its residents' appeals.
 
-    ``dealt`` is ``uint64[n, 3]``: position in the block and the two words of the record. Returns ``DONE`` or the store
-    that must grow before the same call is repeated.
+    ``dealt`` is ``uint64[n, 3]``: position in the block and the two words of the record. So is ``decisions``: position
+    0-15, world 16-19, try 20, wrong 21 and the week of filing from 32; the record's identity. Returns ``DONE`` or the
+    store that must grow before the same call is repeated.
     """
     while True:
         phase = B.meta[PHASE]
         began = cycles()
-        short = _phase(T, B, A, dealt, t, phase)
+        short = _phase(T, B, A, dealt, decisions, t, phase)
         B.meta[CYCLES + phase] += cycles() - began
         if short != DONE:
             return short
         B.meta[RESUME] = 0
-        if phase == BEAR:
+        if phase == CONTEST:
             B.meta[PHASE] = INSERT
             return DONE
         B.meta[PHASE] = phase + 1
 
 
 @helper
-def _phase(T, B, A, dealt, t, phase):  # type: ignore[no-untyped-def]
+def _phase(T, B, A, dealt, decisions, t, phase):  # type: ignore[no-untyped-def]
     """One phase of a week, from where it was left."""
     if phase == INSERT:
-        return _insert(T, B, A, dealt)
+        return _insert(T, B, A, dealt, decisions, t)
     if phase == DELIVER:
-        return DONE if deliver(T, B, A, t) else MORE_ENTRIES
+        return deliver(T, B, A, t)
     if phase == EVERYBODY:
         return _everybody(T, B, A, t)
     if phase == OCCUR:
         return occur(T, B, A, t, np.int64(B.meta[RESUME]))
-    bear(T, B, A, t)
+    if phase == BEAR:
+        bear(T, B, A, t)
+    elif T.has_contest:
+        return contest(T, B, A, t)
     return DONE
 
 
 @helper
-def _insert(T, B, A, dealt):  # type: ignore[no-untyped-def]
-    """Enter the records that the coordinator dealt to this block."""
+def _insert(T, B, A, dealt, decisions, t):  # type: ignore[no-untyped-def]
+    """Enter the records that the coordinator dealt to this block; then what was decided takes effect."""
     if not room_for(B.records, B.meta, dealt.shape[0] + 8):
         return MORE_RECORDS
-    if B.meta[ENTRIES_LEFT] < dealt.shape[0] + 8:
+    struck = np.int64(B.meta[CASES]) + decisions.shape[0]  # at most, and all of them are judged this week
+    if B.meta[ENTRIES_LEFT] < dealt.shape[0] + struck // BUCKET + 8:
         return MORE_ENTRIES
+    if T.has_contest and B.cases.shape[0] - B.meta[CASES] < decisions.shape[0] + 8:
+        return MORE_CASES
     for k in range(dealt.shape[0]):
         a, low, high = dealt[k, 0], dealt[k, 1], dealt[k, 2]
         enter_record(
@@ -88,6 +93,8 @@ def _insert(T, B, A, dealt):  # type: ignore[no-untyped-def]
             np.int64(high >> np.uint64(56)),
             False,
         )
+    if T.has_contest:
+        settle_cases(T, B, A, decisions, t)
     return DONE
 
 
@@ -100,6 +107,9 @@ def _everybody(T, B, A, t):  # type: ignore[no-untyped-def]
         if i % 32 == 0 and B.meta[ENTRIES_LEFT] < ENTRIES_A_STRETCH:
             B.meta[RESUME] = i
             return MORE_ENTRIES
+        if i % 32 == 0 and T.has_contest and not room_for_cases(T, B):
+            B.meta[RESUME] = i
+            return MORE_CASES
         if not nothing_to_judge(T, B, i, t):
             judge_resident(T, B, A, i, t)
     return DONE
