@@ -73,7 +73,7 @@ def test_a_smaller_scale_keeps_what_residents_do_and_what_is_seen_of_them() -> N
 
 @pytest.fixture(scope="module")
 def dealer() -> Coordinator:
-    """The coordinator of a run of the village."""
+    """The coordinator of a run of the village, long enough for what is dealt below."""
     held: list[Coordinator] = []
 
     class Kept(Coordinator):
@@ -84,7 +84,7 @@ def dealer() -> Coordinator:
     patch = pytest.MonkeyPatch()
     patch.setattr(engine_run, "Coordinator", Kept)
     town = village()
-    town.run(weeks=54)
+    town.run(weeks=61)
     patch.undo()
     return held[0]
 

@@ -37,8 +37,8 @@ def test_the_order_of_blocks_changes_no_bit(seed: int, monkeypatch: pytest.Monke
     straight = Workers.week
     random = Random(seed)
 
-    def shuffled(self: Workers, t: int, dealt: dict[int, Any], order: list[int]) -> None:
-        straight(self, t, dealt, random.sample(order, len(order)))
+    def shuffled(self: Workers, t: int, dealt: dict[int, Any], decisions: dict[int, Any], order: list[int]) -> None:
+        straight(self, t, dealt, decisions, random.sample(order, len(order)))
 
     monkeypatch.setattr(Workers, "week", shuffled)
     assert_same_run(expected, town.run(threads=2, block_size=100))
