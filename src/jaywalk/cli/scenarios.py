@@ -66,15 +66,17 @@ def new(path: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
 def check(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None:
     """Check a scenario.
 
-    Every mistake at once, each with its place; warnings where a number disagrees with the register row that it names;
-    then the tests inside the file.
+    Every mistake at once, each with its place; warnings where a number disagrees with the register row that it names,
+    and of what rules on sanctions usually forbid; then the tests inside the file.
     """
     from jaywalk.model.expectations import run_expectations
     from jaywalk.scenario.check_register import register_warnings
+    from jaywalk.scenario.check_rights import report_warnings
     from jaywalk.scenario.loading import load
+    from jaywalk.scenario.worlds import worlds_run
 
     loaded = load(scenario, sets=sets or ())
-    warnings = register_warnings(loaded)
+    warnings = [*register_warnings(loaded), *report_warnings(loaded)]
     verdicts = run_expectations(loaded)
     if as_json:
         tests = [{"name": v.name, "passed": v.passed, "message": v.message} for v in verdicts]
@@ -88,6 +90,8 @@ def check(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None
             typer.echo(f"{verdict.name}: {outcome}")
         count = f"{len(verdicts)} test{'s' * (len(verdicts) != 1)} of its own"
         typer.echo(f"{loaded.name}: no mistakes; {count}; scenario_hash {loaded.hash}")
+        if asked := [world for world in loaded.worlds if world not in worlds_run(loaded)]:
+            typer.echo(f"Worlds that run only if asked for with --worlds: {', '.join(asked)}")
     if not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(Exit.TEST_FAILED)
 

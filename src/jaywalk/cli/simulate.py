@@ -109,6 +109,7 @@ def print_summary(result: "Result") -> None:
         ("Worlds: adults of 10,000 in an average week", prose.world_table(summary)),
         (f"Groups in '{summary.focus}': adults in an average week", prose.group_table(summary)),
         (f"Channels in '{summary.focus}': records over the run", prose.channel_table(summary)),
+        ("Redress: records, appeals and decisions over the run", prose.redress_table(summary)),
     )
     for title, rows in tables:
         if len(rows) > 1:

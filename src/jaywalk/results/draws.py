@@ -30,7 +30,8 @@ class Draw(NamedTuple):
     number
         The number within the process.
     one_per
-        ``slot`` or ``list`` where there is a process for each: the registered number plus that of the slot or list.
+        ``slot`` or ``list`` where there is a process for each: the registered number plus that of the slot or list; or
+        what else is added to it.
     """
 
     process: str
@@ -54,6 +55,9 @@ VICTIM: Final = "2: which member; to a face 1 more: alike enough? to a name 1 mo
 TIMES: Final = "3: delay, copy, staleness"
 BAND: Final = "1: age band of the victim"
 GAP: Final = "2: the gap to it"
+CONTESTED: Final = (
+    "4: files, is told, when, place in the queue; struck, time to decide, to correct, to tell; when (2)"
+)
 
 DRAWS: Final[tuple[Draw, ...]] = (
     Draw("POPULATION", "district and rotation of its people", "2: offset", "0", AREA, "0", "rotation"),
@@ -92,6 +96,13 @@ DRAWS: Final[tuple[Draw, ...]] = (
          "week of the act", PLACE, "list"),
     Draw("LIST_CHANCE_FALSE", "spell founded on another's record", "3: extended, ended by performing (2)", SERIAL, AREA,
          "week of the act", "k, in the household and among namesakes as an own record's", "list"),
+    Draw("REPAIR", "spell founded on an own record, where the list can be repaired", "2: when it is", SERIAL, AREA,
+         "week of the act", PLACE, "list"),
+    Draw("REPAIR_FALSE", "spell founded on another's record, where the list can be repaired", "2: when it is", SERIAL,
+         AREA, "week of the act", "k, in the household and among namesakes as an own record's", "list"),
+    Draw("CONTEST", "record that can be contested, and what (0 and 2 filing, 1 and 3 deciding, 4 the press)", CONTESTED,
+         SERIAL, "city, district, slot of the record", "week of the act", "lowest 12 bits of the record's own number",
+         "16 (origin + 8 if seeded) + what"),
     Draw("DEMAND", "attempt to travel of a restricted resident, and one more a week", GAP, SERIAL, AREA, WEEK,
          "mode << 8 | n"),
     Draw("SWITCH", "attempt to travel of a restricted resident", "1: travels otherwise, knowing", SERIAL, AREA, WEEK,

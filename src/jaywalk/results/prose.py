@@ -4,10 +4,12 @@ A frequency reads "12 of 10,000 adults". Where that would be less than one, the 
 for the whole sentence, so that numbers said together can be compared.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from jaywalk.results.groups import AXES
+from jaywalk.results.redress import contest_table, contest_words
 from jaywalk.results.summary import FEW, Mode, Restricted, Summary, WorldSummary
 
 #: bases of a natural frequency, the first that leaves no number below one is used
@@ -50,7 +52,8 @@ def headline(summary: Summary) -> str:
 def paragraphs(summary: Summary) -> list[str]:
     """What happened in the world under study, beside its comparator."""
     focus = summary.worlds[summary.focus]
-    out = [_restrictions(summary), _how_wrong(focus), _refused(summary), _benefits(focus), _places(focus)]
+    out = [_restrictions(summary), _how_wrong(focus), contest_words(focus.redress, summary.focus)]
+    out += [_refused(summary), _benefits(focus), _places(focus)]
     return [text for text in out if text]
 
 
@@ -67,7 +70,7 @@ def closing(summary: Summary) -> str:
     if share is not None:
         grades = ", ".join(f"{count} {grade}" for grade, count in summary.by_grade.items() if count)
         lines.append(f"Of the scenario's {summary.numbers} numbers {_percent(share)} are assumed ({grades}).")
-    lines += [f"Warning: {warning}" for warning in summary.warnings]
+    lines += _warnings(summary.warnings)
     lines.append(NO_VERDICT)
     return "\n".join(lines)
 
@@ -119,12 +122,28 @@ def channel_table(summary: Summary) -> list[Row]:
     return rows
 
 
+def redress_table(summary: Summary) -> list[Row]:
+    """Redress in all worlds side by side, over the run."""
+    return contest_table({name: world.redress for name, world in summary.worlds.items()})
+
+
 def frequency(value: float, adults: int, base: int) -> str:
     """``value`` of ``adults`` people as a number of ``base``: 12, 1.4, 'none', 'fewer than 1'."""
     if value == 0:
         return "none"
     share = value * base / adults
     return "fewer than 1" if share < 1 and base == BASES[-1] else _short(share)
+
+
+def _warnings(warnings: Sequence[str]) -> list[str]:
+    """A line for each thing warned of, with all the places where it is so."""
+    places: dict[str, list[str]] = {}
+    for warning in warnings:
+        # file and line, path, words
+        _, _, said = warning.partition(": ")
+        path, _, words = said.partition(": ")
+        places.setdefault(words or warning, []).extend([path] if words else [])
+    return [f"Warning: {', '.join(paths)}: {said}" if paths else f"Warning: {said}" for said, paths in places.items()]
 
 
 def _restrictions(summary: Summary) -> str:

@@ -13,6 +13,7 @@ from jaywalk.results.making import Request, make_result, run_name
 from jaywalk.results.manifest import LedgerFacts, ScenarioFacts
 from jaywalk.results.result import Result
 from jaywalk.results.slots import kept_slots
+from jaywalk.scenario.check_rights import report_warnings
 from jaywalk.scenario.loading import load, with_sets
 from jaywalk.scenario.schema import Scenario
 
@@ -277,6 +278,7 @@ def _scenario_facts(scenario: Scenario, sets: tuple[str, ...]) -> ScenarioFacts:
         label=scenario.label.text if scenario.label else None,
         question=scenario.question,
         axes=tuple(scenario.groups),
+        warnings=tuple(map(str, report_warnings(scenario))),
         sets=sets,
         hash=scenario.hash,
     )

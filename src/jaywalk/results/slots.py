@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from jaywalk.scenario.loading import lineage
 from jaywalk.scenario.schema import Scenario
+from jaywalk.scenario.worlds import worlds_run
 
 if TYPE_CHECKING:
     from jaywalk.population import City
@@ -31,6 +32,8 @@ def kept_slots(
     from jaywalk.model.compile import CompileError, known_slots, slot_ceilings
 
     chain = lineage(scenario)
+    if worlds is None and set(scenario.worlds) - set(worlds_run(scenario)):
+        worlds = ()  # some run only if asked: the draws are the same when they do
     if not chain and worlds is None:
         return None
     table: dict[str, int] = {}

@@ -12,6 +12,7 @@ from jaywalk.core.layout import ORIGINS
 from jaywalk.results.cube import Cube
 from jaywalk.results.groups import ALL, AXES
 from jaywalk.results.manifest import Manifest
+from jaywalk.results.redress import Contest, contest_of
 
 #: built-in worlds that are references rather than the thing studied
 REFERENCE_WORLDS: Final = ("none", "status_quo", "exact", "full_sight")
@@ -112,6 +113,7 @@ class WorldSummary:
     groups: Mapping[str, Restricted]
     channels: tuple[ChannelRecords, ...]
     acts: tuple[ActTruth, ...]
+    redress: Contest | None = None
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,8 @@ def focus_world(worlds: tuple[str, ...]) -> str:
     if "programme" in worlds:
         return "programme"
     own = [world for world in worlds if world not in REFERENCE_WORLDS]
-    return own[0] if own else worlds[-1]
+    # without a programme of its own a scenario is about what there is anyway
+    return own[0] if own else "status_quo" if "status_quo" in worlds else worlds[-1]
 
 
 def comparator_of(worlds: tuple[str, ...]) -> str | None:
@@ -234,6 +237,7 @@ def _world(cube: Cube, world: str) -> WorldSummary:
         groups={group: _restricted(cube, world, group) for groups in AXES.values() for group in groups},
         channels=tuple(_channel(cube, world, number) for number in range(len(la.channels))),
         acts=tuple(_act(cube, world, number) for number in range(len(la.acts))),
+        redress=contest_of(cube, world),
     )
 
 

@@ -43,7 +43,13 @@ BEFORE: Final = Stage(
 )
 
 STAGES: Final[tuple[Stage, ...]] = (
-    Stage("deliver", "puts into force what is due this week", "calendar", "records in force", ()),
+    Stage(
+        "deliver",
+        "puts into force what is due this week; takes out what was decided or corrected",
+        "calendar, decisions",
+        "records in force, notices",
+        (),
+    ),
     Stage(
         "occur", "opportunities for each act, the same in all worlds", "rates, propensities", "acts", ("GATE", "POINT")
     ),
@@ -78,7 +84,7 @@ STAGES: Final[tuple[Stage, ...]] = (
         "points, score, lists, tiers and measures from the records in force, in ledgers P, T and X",
         "records in force, rules, lists, tiers, measures",
         "scores, tiers, measures in force",
-        ("LIST_CHANCE", "LIST_CHANCE_FALSE"),
+        ("LIST_CHANCE", "LIST_CHANCE_FALSE", "REPAIR", "REPAIR_FALSE"),
     ),
     Stage(
         "bear",
@@ -86,6 +92,13 @@ STAGES: Final[tuple[Stage, ...]] = (
         "measures in force, demand, applications",
         "harms and benefits",
         ("DEMAND", "SWITCH", "PRIORITY"),
+    ),
+    Stage(
+        "contest",
+        "who has come to know of a record files; reviews serve the queue; the press takes up cases",
+        "records in force, notices, refusals, redress",
+        "appeals, decisions and corrections to come",
+        ("CONTEST",),
     ),
     Stage(
         "tally", "counts all of it by district, group and world", "everything above", "the counters of the result", ()
@@ -139,6 +152,23 @@ def consequences_table(scenario: Scenario) -> list[Row]:
             if measure.blocks:
                 effect += f": no {', '.join(measure.blocks)}"
             rows.append(("measure", name, because, effect))
+    return [*rows, *_remedies(scenario)]
+
+
+def _remedies(scenario: Scenario) -> list[Row]:
+    """What can be done against records: repair of lists, notice, appeal."""
+    rows: list[Row] = []
+    for name, entry in scenario.lists.items():
+        if entry.enabled and entry.repair is not None:
+            done = [(day, f"{rate.value:g} a year") for day, rate in entry.repair.performed.steps]
+            rows.append(("repair", name, "making good", _steps(done)))
+    redress = scenario.redress
+    if redress is not None and redress.enabled:
+        if redress.notice is not None:
+            told = [(day, f"reaches {_percent(share.value)}") for day, share in redress.notice.reaches.steps]
+            rows.append(("notice", "", "a record that can be contested", _steps(told)))
+        reviews = [(day, f"{number.value:g} reviews a week") for day, number in redress.appeal.reviews.steps]
+        rows.append(("appeal", "", "a notice or a refusal", f"{_terms(redress.appeal.window)}; {_steps(reviews)}"))
     return rows
 
 

@@ -101,9 +101,9 @@ def _channels(look: Look) -> None:
         look.say(("channels",), f"{slots} pairs of act and channel; at most {MOST_SLOTS} can be", at_key=True)
     for name, channel in look.scenario.channels.items():
         path: Steps = ("channels", name)
-        _spell(look, (*path, "delay"), channel.delay)
+        spell_holds(look, (*path, "delay"), channel.delay)
         if channel.stale is not None:
-            _spell(look, (*path, "stale"), channel.stale)
+            spell_holds(look, (*path, "stale"), channel.stale)
         if channel.kind == "camera":
             if channel.identity.fpir.value >= 1:
                 look.say((*path, "identity", "fpir"), "a search that always finds someone is no search")
@@ -128,7 +128,8 @@ def _channels(look: Look) -> None:
             )
 
 
-def _spell(look: Look, path: Steps, spell: Spell) -> None:
+def spell_holds(look: Look, path: Steps, spell: Spell) -> None:
+    """Whether a time that varies can vary so."""
     if spell.p95 is not None and spell.p95.value < spell.median.value:
         look.say((*path, "p95"), f"95 % within {spell.p95.days:g} days, but half take {spell.median.days:g}")
     if spell.p95 is not None and spell.median.value == 0:

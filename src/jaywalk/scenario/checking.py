@@ -9,6 +9,7 @@ from jaywalk.scenario.check_dates import check_dates
 from jaywalk.scenario.check_links import check_links
 from jaywalk.scenario.check_numbers import check_numbers
 from jaywalk.scenario.check_reach import check_reach
+from jaywalk.scenario.check_redress import check_redress
 from jaywalk.scenario.look import Look
 from jaywalk.scenario.problems import Problem, path_text
 from jaywalk.scenario.reading import Node
@@ -41,7 +42,7 @@ def check(
 ) -> list[Problem]:
     """Every mistake beyond shape and units, in its place."""
     look = Look(scenario, tree, root, kept, folder)
-    for one in (check_links, check_numbers, check_dates, check_reach):
+    for one in (check_links, check_numbers, check_dates, check_reach, check_redress):
         one(look)
     return look.problems
 

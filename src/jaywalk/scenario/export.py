@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from jaywalk.scenario import acts, channels, frame, people, quantities, scoring
+from jaywalk.scenario import acts, channels, frame, people, quantities, redress, scoring
 from jaywalk.scenario.quantities import Quantity
 from jaywalk.scenario.schema import FORMAT, Scenario
 
@@ -21,7 +21,7 @@ SHORT: Final[dict[str, dict[str, Any]]] = {
 
 
 def _classes() -> dict[str, type[BaseModel]]:
-    modules = (acts, channels, frame, people, quantities, scoring)
+    modules = (acts, channels, frame, people, quantities, redress, scoring)
     return {
         name: thing
         for module in modules

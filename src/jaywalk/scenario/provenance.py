@@ -5,6 +5,7 @@ from jaywalk.evidence.register import Register
 from jaywalk.scenario.problems import path_text
 from jaywalk.scenario.quantities import Count, Duration, Factor, Points, Probability, Quantity, Rate, Spread
 from jaywalk.scenario.reading import Node
+from jaywalk.scenario.redress import Reviews
 from jaywalk.scenario.schema import Scenario
 from jaywalk.scenario.walking import leaves
 
@@ -13,6 +14,7 @@ UNITS: tuple[tuple[type[Quantity], str], ...] = (
     (Duration, "days"),
     (Points, "points"),
     (Spread, "points"),
+    (Reviews, "per week"),
     (Count, ""),
     (Probability, ""),
     (Factor, ""),

@@ -11,6 +11,7 @@ from jaywalk.scenario.channels import Channel
 from jaywalk.scenario.frame import BUILT_IN, CityEntry, Evidence, Step, Test, Time, World
 from jaywalk.scenario.people import Attribute, Awareness, Gallery, Heterogeneity, NameGroups, Participation
 from jaywalk.scenario.quantities import Dated, Id, Part, Points, week_of
+from jaywalk.scenario.redress import Redress
 from jaywalk.scenario.scoring import ListEntry, Measure, Proportion, Rule, Score
 
 FORMAT = "jaywalk-scenario/1"
@@ -58,6 +59,7 @@ class Scenario(Part):
     lists: dict[Id, ListEntry] = Field(default_factory=dict, max_length=32)
     measures: dict[Id, Measure] = Field(default_factory=dict, max_length=32)
     proportion: Proportion | None = None
+    redress: Redress | None = None
 
     rollout: list[Step] = Field(default_factory=list)
     worlds: dict[Id, World] = Field(default_factory=dict, max_length=7)

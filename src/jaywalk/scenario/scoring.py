@@ -23,8 +23,7 @@ from jaywalk.scenario.quantities import (
     Switch,
     Term,
 )
-
-Binds = Literal["acts", "records", "in_force"]
+from jaywalk.scenario.redress import Binds, Repair
 
 
 class StatusGroup(Part):
@@ -139,6 +138,7 @@ class ListEntry(Switch):
     term: Dated[Term] | None = None
     extend: Extend | None = None
     exit: Exit | None = None
+    repair: Repair | None = None
     while_listed: Literal["ignore", "restart"] = "ignore"
     points: Dated[Points] | None = None
 

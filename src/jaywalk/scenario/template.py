@@ -74,6 +74,18 @@ measures:
   gym: {{kind: benefit, for: {{tier: A}}, domain: leisure}}
   deposits: {{kind: restriction, for: {{tier: C}}, domain: housing, severity: 2}}
 
+redress:                        # who is told of a record, who appeals, how often that succeeds, how long it takes
+  source: my_guess
+  range: x/2..x2
+  binds: in_force               # whose rules hold: those of the act's week, the record's, or the week itself
+  notice: {{reaches: 0.7, after: 2 weeks}}
+  appeal:
+    window: 8 weeks
+    filed_by: {{wrongly_restricted: 0.15, wrongly_scored: 0.03, rightly_listed: 0.002, rightly_scored: 0.0005}}
+    reviews: 1 per week
+    decides_in: {{median: 60 days, p95: 330 days}}
+    overturns: {{wrong: 0.8, right: 0.05}}
+
 rollout:
   - {{from: 2027-01-04, where: all}}
 

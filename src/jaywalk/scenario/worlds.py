@@ -22,6 +22,12 @@ def base_of(scenario: Scenario, name: str) -> str:
     return name if name in BUILT_IN else scenario.worlds[chain_of(scenario, name)[0]].of
 
 
+def worlds_run(scenario: Scenario) -> list[str]:
+    """The worlds of a run that asks for none: those that ``run`` names, or the built-in ones and all of the file's own."""
+    named = list(scenario.run)
+    return named if "run" in scenario.model_fields_set else list(dict.fromkeys([*named, *scenario.worlds]))
+
+
 def varied_nodes(scenario: Scenario, root: Node, name: str) -> Node:
     """The nodes of a scenario with what a world sets; neither worlds nor tests are left in it.
 

@@ -5,6 +5,7 @@ mpmath for single constants), so the same scenario makes the same plan, to the b
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,14 @@ from jaywalk.model.compile.digest import plan_hash
 from jaywalk.model.compile.eras import full_touch
 from jaywalk.model.compile.frame import Frame, make_frame
 from jaywalk.model.compile.judge import list_tables, measure_tables, rule_tables, score_tables, tier_tables
-from jaywalk.model.compile.limits import CompileError, at_most, check, refuse
+from jaywalk.model.compile.limits import WORLDS, CompileError, at_most, check, refuse
 from jaywalk.model.compile.observe import Outcomes, arrival_tables, columns, outcome_tables, slot_tables
+from jaywalk.model.compile.redress import redress_tables
 from jaywalk.model.compile.residents import look_alike_tables, name_tables, propensity_tables, share_tables
 from jaywalk.model.compile.seeding import seed_tables
 from jaywalk.model.compile.sightings import Sightings, attribute_number, compensator_rates, make_sightings
 from jaywalk.model.compile.slots import SlotTable, make_slots
-from jaywalk.model.compile.worlds import exact_of
+from jaywalk.model.compile.worlds import every_world, exact_of
 from jaywalk.model.plan import (
     COMBINE_FIRST,
     COMBINE_MAX,
@@ -33,7 +35,6 @@ from jaywalk.model.plan import (
     PROTECTED,
     VIOLATION,
     Plan,
-    no_contest,
 )
 from jaywalk.scenario.people import FAMILIES
 from jaywalk.scenario.schema import Scenario
@@ -81,6 +82,7 @@ def compile_plan(
     if not cities:
         refuse("a run needs a city")
     frame = make_frame(scenario, cities, worlds, slot_table or ())
+    at_most(len(frame.worlds), WORLDS, "worlds")
     at_most(len(frame.axes.tiers), 14, "tiers")
     _same_residents(frame)
     sightings = make_sightings(frame)
@@ -96,6 +98,7 @@ def compile_plan(
     tables |= outcome_tables(frame, outcomes, numbers, n_slots)
     tables |= arrival_tables(frame, outcomes, sightings, numbers, n_slots)
     tables |= slot_tables(frame, outcomes, numbers, n_slots)
+    tables |= redress_tables(frame, by_pair, n_slots)
     tables |= columns(frame, outcomes, tables)
     tables |= score_tables(frame)
     tables |= rule_tables(frame, by_pair, n_slots)
@@ -110,10 +113,9 @@ def compile_plan(
     tables |= share_tables(frame, scenario)
     tables |= name_tables(frame, scenario)
     tables |= _acts(frame, places)
-    tables |= no_contest()
     eras = frame.eras
     plan = Plan(
-        names=frame.axes.names(cities, slots.names),
+        names=replace(frame.axes.names(cities, slots.names), parts=_parts(tables)),
         n_weeks=eras.n_weeks,
         n_past=eras.n_past,
         week0=eras.week0,
@@ -136,6 +138,11 @@ def compile_plan(
     return plan
 
 
+def _parts(tables: Mapping[str, Any]) -> tuple[str, ...]:
+    """The parts of the model that some world of the run uses."""
+    return tuple(part for part, there in (("contest", bool(tables["contest_on"].any())),) if there)
+
+
 def slot_ceilings(
     scenario: Scenario, cities: Sequence[City], *, slot_table: Mapping[str, int] | None = None
 ) -> dict[str, int]:
@@ -144,7 +151,7 @@ def slot_ceilings(
     Slots of the given table whose act or market the scenario has no more are left out.
     """
     named = known_slots(scenario, slot_table or {})
-    frame = make_frame(scenario, cities, None, named)
+    frame = make_frame(scenario, cities, every_world(scenario), named)
     return make_slots(_highest(frame, make_sightings(frame), _places(frame)), named).powers
 
 

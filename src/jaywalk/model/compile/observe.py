@@ -178,7 +178,7 @@ def _days(spell: Spell) -> Days:
 
 
 def columns(frame: Frame, outcomes: Outcomes, tables: dict[str, Any]) -> dict[str, Any]:
-    """Columns of state: none for a world without any, one for a world free of errors, else three."""
+    """Columns of state: none for a world without any; for one free of errors one, or two with redress; else three."""
     p: list[int] = []
     t: list[int] = []
     x: list[int] = []
@@ -191,9 +191,12 @@ def columns(frame: Frame, outcomes: Outcomes, tables: dict[str, Any]) -> dict[st
                 ledger.append(-1)
             continue
         if perfect[w]:
-            for ledger in (p, t, x):
-                ledger.append(n)
-            n += 1
+            # true records can be struck as well: then P goes its own way
+            own = int(bool(tables["contest_on"][w : w + 1].any()))
+            p.append(n)
+            for ledger in (t, x):
+                ledger.append(n + own)
+            n += 1 + own
             continue
         p.append(n)
         t.append(n + 1)

@@ -8,12 +8,12 @@ that keeps state is a ``status_quo``; they part at the start.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jaywalk.model.compile.limits import WORLDS, at_most, refuse
+from jaywalk.model.compile.limits import refuse
 from jaywalk.scenario.channels import Camera, Device, Error, Register
 from jaywalk.scenario.frame import BUILT_IN
 from jaywalk.scenario.loading import build
 from jaywalk.scenario.schema import Scenario
-from jaywalk.scenario.worlds import base_of, chain_of, varied_nodes
+from jaywalk.scenario.worlds import base_of, chain_of, varied_nodes, worlds_run
 
 AnyChannel = Register | Device | Camera
 
@@ -91,16 +91,20 @@ def vary(scenario: Scenario, names: Sequence[str] | None = None) -> list[Variati
     scenario
         The scenario.
     names
-        Which worlds; where ``None``, those the scenario runs, and then its own.
+        Which worlds; where ``None``, those the scenario runs.
     """
     if names is None:
-        names = list(dict.fromkeys([*scenario.run, *scenario.worlds]))
+        names = worlds_run(scenario)
     if not names:
         refuse("a run needs at least one world")
     if len(set(names)) < len(names):
         refuse("a world is named twice")
-    at_most(len(names), WORLDS, "worlds")
     return [_world(scenario, name) for name in names]
+
+
+def every_world(scenario: Scenario) -> list[str]:
+    """The worlds that a scenario runs, and those that it runs only if asked."""
+    return list(dict.fromkeys([*worlds_run(scenario), *scenario.worlds]))
 
 
 def _world(scenario: Scenario, name: str) -> Variation:
