@@ -55,9 +55,7 @@ VICTIM: Final = "2: which member; to a face 1 more: alike enough? to a name 1 mo
 TIMES: Final = "3: delay, copy, staleness"
 BAND: Final = "1: age band of the victim"
 GAP: Final = "2: the gap to it"
-CONTESTED: Final = (
-    "4: files, is told, when, place in the queue; struck, time to decide, to correct, to tell; when (2)"
-)
+CONTESTED: Final = "4: files, is told, when, place in the queue; struck, time to decide, to correct, to tell; when (2)"
 
 DRAWS: Final[tuple[Draw, ...]] = (
     Draw("POPULATION", "district and rotation of its people", "2: offset", "0", AREA, "0", "rotation"),

@@ -82,8 +82,8 @@ def contest_words(contest: Contest | None, world: str) -> str:
         filed, decided, overturned, corrected = (_of(n, c.false_records, base) for n in counts)
         was, they = ("was", "it") if corrected == "1" else ("were", "they")
         text = (
-            f"Redress in '{world}': {c.false_records:,} record{'s' * (c.false_records != 1)} of what the person had not done "
-            f"arrived and could be contested. Of every {base:,} of them, {filed} met an appeal, {decided} a decision, "
+            f"Redress in '{world}': {c.false_records:,} record{'s' * (c.false_records != 1)} of what the person had not "
+            f"done arrived and could be contested. Of every {base:,} of them, {filed} met an appeal, {decided} a decision, "
             f"{overturned} a decision that it was wrong; {corrected} {was} corrected while {they} "
             f"counted and {_of(c.never_corrected, c.false_records, base)} never."
         )

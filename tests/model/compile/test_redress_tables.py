@@ -32,7 +32,8 @@ redress:
     corrected_in: 3 working days
   press: {fixes: 0.001 per person-week}
 worlds:
-  kinder: {set: {redress.appeal.overturns.wrong: 1, redress.appeal.effect: next_review, redress.press.fixes: 0 per person-week}}
+  kinder:
+    set: {redress.appeal.overturns.wrong: 1, redress.appeal.effect: next_review, redress.press.fixes: 0 per person-week}
   mute: {set: {redress.enabled: false}}
 """
 REPAIR = "{performed: {2027-03-01: {value: 0.5 per person-year, range: [0, 1], source: guess}}, removal: 2 weeks}"
