@@ -49,8 +49,8 @@ COUNTS = {
 def test_what_became_of_false_records_is_said_as_a_frequency() -> None:
     text = str(summary_of(**COUNTS))
     assert (
-        "Redress in 'programme': 1,200 records of what the person had not done arrived and could be contested. Of every "
-        "100 of them, 5 met an appeal, 4 a decision, 3 a decision that it was wrong; 2.5 were corrected while they "
+        "Redress in 'programme': 1,200 false records (not the person's own act, or a copy) arrived and could be contested. "
+        "Of every 100 of them, 5 met an appeal, 4 a decision, 3 a decision that it was wrong; 2.5 were corrected while they "
         "counted and 98 never. 6 records were corrected because the press took up the case. Notices reached people for "
         "4,200 records, true or false. True records met 12 appeals, of which none succeeded. A decision came 14 weeks "
         "after filing on average. At the end 9 appeals were waiting for one."
@@ -72,7 +72,7 @@ def test_rare_appeals_grow_the_base() -> None:
 
 def test_a_world_without_false_records_says_so() -> None:
     text = str(summary_of(appeals_right=1, decided_right=1, weeks_to_decision=3))
-    assert "In 'programme' no record arrived of what the person had not done" in text
+    assert "In 'programme' no false record arrived that could be contested" in text
     assert "True records met 6 appeals" in text
     assert "A decision came 3 weeks after" in text
     assert "At the end no appeal was waiting." in text

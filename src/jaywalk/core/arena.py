@@ -78,10 +78,10 @@ def _links(first: int, last: int) -> NDArray[np.int32]:
     return links
 
 
-def grow_records(records: NDArray[np.uint64], used: int, extra: int) -> NDArray[np.uint64]:
+def grow_records(arena: NDArray[np.uint64], used: int, extra: int) -> NDArray[np.uint64]:
     """The arena enlarged by ``extra`` units; the ``used`` ones are kept."""
-    larger = growing(len(records) + extra * UNIT_WORDS)
-    larger[: used * UNIT_WORDS] = records[: used * UNIT_WORDS]
+    larger = growing(len(arena) + extra * UNIT_WORDS)
+    larger[: used * UNIT_WORDS] = arena[: used * UNIT_WORDS]
     return larger
 
 

@@ -75,17 +75,18 @@ def contest_words(contest: Contest | None, world: str) -> str:
         return ""
     c = contest
     if not c.false_records:
-        text = f"In '{world}' no record arrived of what the person had not done and that could be contested."
+        text = f"In '{world}' no false record arrived that could be contested."
     else:
         counts = (c.appeals_wrong, c.decided_wrong, c.overturned_wrong, c.corrected)
         base = _base(c.false_records, [n for n in counts if n])
         filed, decided, overturned, corrected = (_of(n, c.false_records, base) for n in counts)
         was, they = ("was", "it") if corrected == "1" else ("were", "they")
+        records = f"{c.false_records:,} false record{'s' * (c.false_records != 1)}"
         text = (
-            f"Redress in '{world}': {c.false_records:,} record{'s' * (c.false_records != 1)} of what the person had not "
-            f"done arrived and could be contested. Of every {base:,} of them, {filed} met an appeal, {decided} a decision, "
-            f"{overturned} a decision that it was wrong; {corrected} {was} corrected while {they} "
-            f"counted and {_of(c.never_corrected, c.false_records, base)} never."
+            f"Redress in '{world}': {records} (not the person's own act, or a copy) arrived and could be contested. Of "
+            f"every {base:,} of them, {filed} met an appeal, {decided} a decision, {overturned} a decision that it was "
+            f"wrong; {corrected} {was} corrected while {they} counted and "
+            f"{_of(c.never_corrected, c.false_records, base)} never."
         )
     if c.press_fixes:
         fixes = f"{c.press_fixes:,} record{'s were' if c.press_fixes > 1 else ' was'}"
