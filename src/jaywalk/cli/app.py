@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
         show = getattr(error, "show", None)
         show() if callable(show) else typer.echo(str(error), err=True)
         return Exit.USAGE
-    except Exception as error:
+    except Exception as error:  # told by its type below; what has no exit code is raised again
         code = exit_for(error)
         if code is None:
             raise

@@ -33,7 +33,7 @@ def numba_without_scipy() -> None:
     """
     if "scipy" in sys.modules or "numba.np.arraymath" in sys.modules:
         return
-    sys.modules["scipy"] = None  # type: ignore[assignment]
+    sys.modules["scipy"] = None  # type: ignore[assignment]  # how an import is made to fail
     try:
         # first the whole of it, as its own modules expect
         importlib.import_module("numba")

@@ -138,7 +138,7 @@ class Workers:
             ]
             for future in futures:
                 future.result()
-        except BaseException:
+        except BaseException:  # Ctrl-C as well: the other threads must stop before it goes on
             self.stop.set()
             raise
 

@@ -71,7 +71,7 @@ def whole_or_nothing(target: Path) -> Iterator[Path]:
         yield partial
         _to_disk(partial)
         _rename(partial, target)
-    except BaseException:
+    except BaseException:  # Ctrl-C as well: nothing half-written stays
         shutil.rmtree(partial, ignore_errors=True)
         raise
 
@@ -82,7 +82,7 @@ def _rename(partial: Path, target: Path) -> None:
         target.replace(old)
         try:
             partial.replace(target)
-        except BaseException:
+        except BaseException:  # Ctrl-C as well: what stood there comes back
             old.replace(target)
             raise
         shutil.rmtree(old, ignore_errors=True)

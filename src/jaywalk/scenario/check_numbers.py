@@ -153,6 +153,8 @@ def _score(look: Look) -> None:
         look.say(("score", "hysteresis"), "hysteresis is not negative")
     if look.scenario.tiers:
         _tiers(look, low, high)
+    else:
+        look.say(("score",), "a score needs tiers", f"one will do: tiers: {{everybody: {low} points}}", at_key=True)
 
 
 def _tiers(look: Look, low: int, high: int) -> None:
