@@ -20,6 +20,7 @@ def rules(*, sd: float = 0.0) -> dict[str, Any]:
     both = (("late", "desk", -5), ("crossing", "patrol", -2))
     return {
         "score": {"start": start, "floor": "0 points", "ceiling": "10000 points", "review": "13 weeks"},
+        "tiers": {"everybody": "0 points"},
         "rules": [
             {
                 "id": f"rule_{name}",
