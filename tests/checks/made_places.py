@@ -125,6 +125,7 @@ def points_only(**rules: tuple[str, str, int]) -> Node:
     """A score that never ends: rules by name with act, channel and points; nothing expires, nothing is capped."""
     return {
         "score": {"start": "5000 points", "floor": "0 points", "ceiling": "10000 points", "review": "13 weeks"},
+        "tiers": {"everybody": "0 points"},
         "rules": [
             {"id": name, "on": seen, "through": [channel], "effect": f"{points} points"}
             for name, (seen, channel, points) in rules.items()
