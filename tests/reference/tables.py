@@ -45,6 +45,21 @@ class Tables:
         """Whether records can be contested in some world."""
         return "contest" in self.names.parts
 
+    @property
+    def has_respond(self) -> bool:
+        """Whether residents of some world respond to the programme."""
+        return "respond" in self.names.parts
+
+    @property
+    def has_lives(self) -> bool:
+        """Whether work can be lost in some world."""
+        return "lives" in self.names.parts
+
+    @property
+    def has_placement(self) -> bool:
+        """Whether a camera goes where records are."""
+        return "placement" in self.names.parts
+
     def contests(self, world: int) -> bool:
         """Whether records can ever be contested in the world."""
         return self.has_contest and any(any(slots) for slots in self.contest_on[world])

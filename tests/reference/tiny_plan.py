@@ -105,7 +105,7 @@ class Tiny:
         self.lists()
         self.tiers()
         self.burdens()
-        return Plan(**self.fields, **kinds.no_contest())
+        return Plan(**self.fields, **kinds.no_parts())
 
     def axes(self) -> None:
         """Who is simulated: districts, worlds, columns."""

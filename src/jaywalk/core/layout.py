@@ -17,7 +17,9 @@ G_HIGH: Final = 1
 WHO: Final = 2  # attributes 0-15, cell 16-23, participates 24, enrolled 25, aware 26, collective 27
 HOME: Final = 3  # member 0-7, household size 8-15, week last judged + 1 16-31
 HEAD: Final = 4  # records in the chain 0-9, first unit of its segment from 10; 0: no record
-MARKS: Final = 5  # known 8-15, out of proportion 16-23, on the roster 24, a record was struck 25
+MARKS: Final = (
+    5  # restricted at home 0-7, known 8-15, out of proportion 16-23, on the roster 24, a record was struck 25
+)
 STATE: Final = 6  # one word a column from here on
 SMALL_LINE: Final = 16
 LARGE_LINE: Final = 32
@@ -31,6 +33,7 @@ AWARE: Final = 1 << 26
 COLLECTIVE: Final = 1 << 27
 ROSTER: Final = 1 << 24  # in MARKS
 TOUCHED: Final = 1 << 25  # in MARKS: a record was struck this week, and the lists are to be gone through again
+HOUSEHOLD_SHIFT: Final = 0  # in MARKS: somebody else of the household is restricted in the world
 KNOWN_SHIFT: Final = 8
 PROPORTION_SHIFT: Final = 16
 
@@ -38,6 +41,10 @@ PROPORTION_SHIFT: Final = 16
 NO_TIER: Final = 15
 BLANK_STATE: Final = 32768 | (NO_TIER << 16)
 KIND_SHIFT: Final = 28
+
+# since when (uint16 of a resident and world): week + 1 in which they came to know of the programme, 0: they do not
+SINCE_MASK: Final = 0x7FFF
+OUT_OF_WORK: Final = 1 << 15
 
 # record, low word
 SLOT_SHIFT: Final = 24

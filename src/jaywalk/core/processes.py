@@ -27,6 +27,7 @@ GATE: Final = 0x00010  # number = layer; counter 0 = 16 * (j >> 6) + (j & 15), w
 POINT: Final = 0x00011  # number = layer << 9 | n: the n-th gap on the axis
 DEMAND: Final = 0x00012  # number = mode << 8 | n: the n-th gap of travel attempts
 SWITCH: Final = 0x00013  # number = mode << 8 | n: does the resident, knowing, travel otherwise
+JOB_LOSS: Final = 0x00014  # words 0-1: when a restricted resident's work is lost
 
 # dealing (counter 0 = k, counter 1 = pool)
 DEAL_STRAY: Final = 0x00020  # number = try

@@ -28,6 +28,7 @@ PRESS_COMES: Final = 4  # words 0-1: when the press takes up a wrongful case
 
 # what a row waits for
 UNKNOWN, TOLD, FILE, CORRECT, PRESS = range(5)
+BACK: Final = 5  # not a record: who lost work finds some again
 
 CASES_A_STRETCH: Final = 32 * 16  # rows for each world that judging one chunk of residents can at most take
 

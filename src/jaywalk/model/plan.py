@@ -69,7 +69,7 @@ PROTECTED: Final = 2
 MARKET: Final = 3  # an application for a scarce place: the act of a market's slot
 
 # parts of the model that a run may do without: what is not there has no counters and costs nothing
-PARTS: Final = ("contest",)
+PARTS: Final = ("contest", "respond", "lives", "opinion", "placement")
 
 CAP_NONE: Final = 0
 CAP_YEAR: Final = 1  # ISO year of the act week
@@ -265,32 +265,120 @@ class Plan:
     repair_removal: I32  # [W, E, L] weeks to removal after it, at least 1
     repair_binds: U8  # [L] 0 act week, 1 record week, 2 each week's own
 
+    # how residents respond (parts "respond" and "lives": with either, all of these are there; else of length 0).
+    # Logarithms of factors are in units of 2**-16, factors 16.16.
+    respond_on: U8  # [W] the world has the programme, and its residents respond to it
+    learns: U8  # [W] records make aware
+    aware_slot: U8  # [W, S] the slot has a rule or founds a list of the city
+    limit: I32  # [W] the largest log-factor of deterrence, either way
+    fade: I32  # [W, n_weeks] general deterrence n weeks after the resident knew
+    sure: I32  # [W, E, ND, A] how much likelier than before an act is to be seen and recorded
+    own_fade: I32  # [W, own weeks] deterrence k weeks after an own record
+    household: I32  # [W] while another member of the household is restricted
+    news: I32  # [W] times the share of the district's adults who are restricted
+    near: I32  # [W] while the score is near the foot of the tier, 0: never
+    near_points: I16  # [W] how near
+    aware_extra: I32  # [W, A, K] of those who know: a fine read as a price, crowding in or out, chilling
+    shift: I32  # [W] 16.16: share of the violations forgone that are committed unseen
+    m_top: I64  # [W, A] the largest factor that can come about, at least 65536
+    exp_high: U64  # round(2**24 exp((k - exp_base) / 256)) for all that a log-factor can be
+    exp_low: U64  # [256] round(2**24 exp(f / 65536))
+    exp_base: int
+    acts_week: U8  # [n_weeks] 1: expected acts are summed this week
+    world_act_rate: I64  # [W, E, NC, A, K] ``act_rate`` of each world as it is in the era
+
+    # what being shut out does to lives (part "lives"; else of length 0)
+    job_loss: I64  # [W, E, K] hazard a week of losing work while a mode of travel is blocked, rate units
+    job_attribute: int  # who has work to lose: the attribute, -1: ages 18 to 59
+    lost_weeks: I32  # [W] weeks out of work
+    lost_extra: I32  # [W, A] log-factor on acts while out of work
+    market_vacancies: U8  # [NMARKET] 1: who loses work frees a place here
+
+    # cameras that go where records are (part "placement"; else of length 0)
+    follow: U8  # [S] channel + 1 if coverage follows records, 0: it does not
+    follow_weeks: I32  # [S] weeks that are looked back on, and between two moves
+    follow_strength: I64  # [W, S] 16.16: how far coverage goes along
+    follow_most: I64  # [W, S] 16.16: the largest factor on coverage; the smallest is its inverse
+    coverage16: I64  # [W, E, ND, S] 16.16: declared coverage
+
     ceilings: dict[str, int]  # slot name -> power of two of the ceiling in events a year, for the manifest
+
+
+def _none(dtype: type[np.generic], axes: int) -> NDArray[Any]:
+    return np.zeros((0,) * axes, dtype)
+
+
+def no_parts() -> dict[str, Any]:
+    """The fields of a plan that does without every part."""
+    return no_contest() | no_response() | no_lives() | no_placement()
 
 
 def no_contest() -> dict[str, Any]:
     """The fields of a plan that knows neither contest nor repair."""
-
-    def none(dtype: type[np.generic], axes: int) -> NDArray[Any]:
-        return np.zeros((0,) * axes, dtype)
-
     return {
-        "contest_on": none(np.uint8, 3),
+        "contest_on": _none(np.uint8, 3),
         "redress_binds": 0,
-        "notice_reach": none(np.uint32, 2),
-        "notice_days": none(np.uint16, 2),
-        "window_weeks": none(np.int32, 3),
-        "file": none(np.uint32, 4),
-        "again": none(np.uint32, 2),
-        "tries": none(np.uint8, 2),
-        "decide_days": none(np.uint16, 3),
-        "overturn": none(np.uint32, 3),
-        "correct_days": none(np.uint16, 2),
-        "effect_review": none(np.uint8, 2),
-        "press": none(np.int64, 2),
-        "review_share": none(np.int64, 3),
-        "repair_sum": none(np.int64, 3),
-        "repair_rate": none(np.int64, 3),
-        "repair_removal": none(np.int32, 3),
-        "repair_binds": none(np.uint8, 1),
+        "notice_reach": _none(np.uint32, 2),
+        "notice_days": _none(np.uint16, 2),
+        "window_weeks": _none(np.int32, 3),
+        "file": _none(np.uint32, 4),
+        "again": _none(np.uint32, 2),
+        "tries": _none(np.uint8, 2),
+        "decide_days": _none(np.uint16, 3),
+        "overturn": _none(np.uint32, 3),
+        "correct_days": _none(np.uint16, 2),
+        "effect_review": _none(np.uint8, 2),
+        "press": _none(np.int64, 2),
+        "review_share": _none(np.int64, 3),
+        "repair_sum": _none(np.int64, 3),
+        "repair_rate": _none(np.int64, 3),
+        "repair_removal": _none(np.int32, 3),
+        "repair_binds": _none(np.uint8, 1),
+    }
+
+
+def no_response() -> dict[str, Any]:
+    """The fields of a plan in which nobody's acts depend on the programme, nor on work lost."""
+    return {
+        "respond_on": _none(np.uint8, 1),
+        "learns": _none(np.uint8, 1),
+        "aware_slot": _none(np.uint8, 2),
+        "limit": _none(np.int32, 1),
+        "fade": _none(np.int32, 2),
+        "sure": _none(np.int32, 4),
+        "own_fade": _none(np.int32, 2),
+        "household": _none(np.int32, 1),
+        "news": _none(np.int32, 1),
+        "near": _none(np.int32, 1),
+        "near_points": _none(np.int16, 1),
+        "aware_extra": _none(np.int32, 3),
+        "shift": _none(np.int32, 1),
+        "m_top": _none(np.int64, 2),
+        "exp_high": _none(np.uint64, 1),
+        "exp_low": _none(np.uint64, 1),
+        "exp_base": 0,
+        "acts_week": _none(np.uint8, 1),
+        "world_act_rate": _none(np.int64, 5),
+    }
+
+
+def no_lives() -> dict[str, Any]:
+    """The fields of a plan in which nobody loses work."""
+    return {
+        "job_loss": _none(np.int64, 3),
+        "job_attribute": -1,
+        "lost_weeks": _none(np.int32, 1),
+        "lost_extra": _none(np.int32, 2),
+        "market_vacancies": _none(np.uint8, 1),
+    }
+
+
+def no_placement() -> dict[str, Any]:
+    """The fields of a plan in which cameras stay where they are."""
+    return {
+        "follow": _none(np.uint8, 1),
+        "follow_weeks": _none(np.int32, 1),
+        "follow_strength": _none(np.int64, 2),
+        "follow_most": _none(np.int64, 2),
+        "coverage16": _none(np.int64, 4),
     }

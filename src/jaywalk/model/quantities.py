@@ -57,7 +57,13 @@ _SINGLE_WORDS = {
 # what each part of a run adds behind all others: name, unit, words
 PART_STOCKS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "contest": (("appeals_waiting", "appeals", "appeals filed and not yet decided"),),
+    "respond": (
+        ("aware", "residents", "adults who know of the programme"),
+        ("induced", "residents", "restricted for acts that they would not have committed under exact observation"),
+    ),
+    "lives": (("out_of_work", "residents", "residents who lost their work while a mode of travel was shut to them"),),
 }
+_INDUCED: Final = PART_STOCKS["respond"][1]  # counted where acts differ between worlds: by either part
 PART_FLOWS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
     "contest": (
         ("notices", "notices", "records of which the person recorded is told"),
@@ -72,7 +78,21 @@ PART_FLOWS: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("corrected", "records", "false records struck while they counted"),
         ("press_fixes", "records", "records struck because the press took up the case"),
     ),
+    "lives": (
+        ("jobs_lost", "residents", "residents who lost their work"),
+        (
+            "jobs_lost_wrongly",
+            "residents",
+            "residents who lost their work and whose own records block no mode of travel",
+        ),
+    ),
 }
+
+
+def part_stocks(parts: tuple[str, ...], part: str) -> tuple[tuple[str, str, str], ...]:
+    """The stocks that a part adds in a run with these parts."""
+    held = PART_STOCKS.get(part, ())
+    return (_INDUCED, *held) if part == "lives" and "respond" not in parts else held
 
 
 @dataclass(frozen=True)
@@ -99,7 +119,7 @@ class Quantities:
                 + ("their own records carry it (spared)" if restricts else "their own acts seen earn it (denied)"),
             }
             out += [Quantity(f"{kind}_{measure}", "residents", "stock", words[kind]) for kind in STOCKS_PER_MEASURE]
-        return (*out, *self._of_parts(PART_STOCKS, "stock"))
+        return (*out, *self._of_parts(self._part_stocks(), "stock"))
 
     @cached_property
     def flows(self) -> tuple[Quantity, ...]:
@@ -121,6 +141,9 @@ class Quantities:
             out.append(Quantity(f"displaced_{market}", "places", "flow", f"{market}: places lost to priority"))
         return (*out, *self._of_parts(PART_FLOWS, "flow"))
 
+    def _part_stocks(self) -> dict[str, tuple[tuple[str, str, str], ...]]:
+        return {part: part_stocks(self.names.parts, part) for part in self.names.parts}
+
     def _of_parts(self, table: dict[str, tuple[tuple[str, str, str], ...]], kind: str) -> list[Quantity]:
         return [
             Quantity(name, unit, kind, words) for part in self.names.parts for name, unit, words in table.get(part, ())
@@ -128,7 +151,11 @@ class Quantities:
 
     def first_stock(self, part: str) -> int:
         """Position of a part's first stock, -1 if the run has none."""
-        return self._first(self.stocks, PART_STOCKS, part)
+        return self._first(self.stocks, self._part_stocks(), part)
+
+    def stock(self, name: str) -> int:
+        """Position of a stock, -1 if the run has none of that name."""
+        return next((n for n, quantity in enumerate(self.stocks) if quantity.name == name), -1)
 
     def first_flow(self, part: str) -> int:
         """Position of a part's first flow, -1 if the run has none."""
@@ -166,4 +193,5 @@ F_STARTS, F_WRONG_STARTS, F_MEASURES = 0, 1, 2
     NOTICES, FALSE_CONTESTABLE, APPEALS_WRONG, APPEALS_RIGHT, DECIDED_WRONG, DECIDED_RIGHT, OVERTURNED_WRONG,
     OVERTURNED_RIGHT, WEEKS_TO_DECISION, CORRECTED, PRESS_FIXES,
 ) = range(11)  # fmt: skip
+JOBS_LOST, JOBS_LOST_WRONGLY = range(2)
 WIDE_PER_SLOT = len(OUTCOMES) + len(ORIGINS)

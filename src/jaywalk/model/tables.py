@@ -43,6 +43,13 @@ and, where the run has the part (``has_contest`` 1)::
     candidate [W, 2] the largest chance of filing: right, wrong
     again_top [W] the largest chance of a second try
     keep_notice weeks for which a record may still be told of
+
+and for the parts ``respond``, ``lives`` and ``placement`` (``has_respond``, ``has_lives``, ``has_placement`` 1)::
+
+    has_factor 1: acts have factors (respond or lives)
+    q_respond, q_lives, f_respond, f_lives their first stock and flow; q_aware, q_induced, q_out_of_work single stocks
+    own_weeks weeks for which an own record deters
+    reach_top [E, ND, S, K] above it no world takes up an opportunity, whatever its factors (of length 0 without any)
 """
 
 from typing import Any, Final
@@ -53,6 +60,7 @@ from jaywalk.core.directory import Directory
 from jaywalk.core.fixed import ONE32, RATE_ONE
 from jaywalk.core.layout import GHOST_BITS, NO_TIER
 from jaywalk.core.memory import aligned
+from jaywalk.model.heights import reach_top
 from jaywalk.model.plan import CAP_ROLLING, COMBINE_SUM, I32, I64, U32, U64, VIOLATION, Plan
 from jaywalk.model.quantities import Quantities
 
@@ -154,6 +162,34 @@ PLAN_FIELDS: Final = (
     "repair_rate",
     "repair_removal",
     "repair_binds",
+    "respond_on",
+    "learns",
+    "aware_slot",
+    "limit",
+    "fade",
+    "sure",
+    "own_fade",
+    "household",
+    "news",
+    "near",
+    "near_points",
+    "aware_extra",
+    "shift",
+    "m_top",
+    "exp_high",
+    "exp_low",
+    "exp_base",
+    "acts_week",
+    "job_loss",
+    "job_attribute",
+    "lost_weeks",
+    "lost_extra",
+    "market_vacancies",
+    "follow",
+    "follow_weeks",
+    "follow_strength",
+    "follow_most",
+    "coverage16",
 )
 
 
@@ -250,6 +286,7 @@ def tables(plan: Plan) -> Directory:
         "column_held": _column_held(plan, len(column_world)),
         "has_repair": int(plan.repair_rate.any() or plan.repair_sum.any()),
         **_contest(plan),
+        **_responding(plan),
     }
     fields = {name: getattr(plan, name) for name in PLAN_FIELDS} | derived
     fields["propensity"] = plan.propensity.astype(np.int32)
@@ -336,6 +373,28 @@ def _contest(plan: Plan) -> dict[str, Any]:
         "candidate": filing.max(axis=(1, 3), initial=0)[:, ::-1],
         "again_top": plan.again.max(axis=1, initial=0),
         "keep_notice": int(days.max()) // 7 + 2 if days.size else -1,
+    }
+
+
+def _responding(plan: Plan) -> dict[str, Any]:
+    """What follows from the tables of response, lives and placement."""
+    parts = plan.names.parts
+    quantities = Quantities(plan.names, (False,) * len(plan.names.measures))
+    moved = bool({"respond", "lives", "placement"} & set(parts))
+    return {
+        "has_respond": int("respond" in parts),
+        "has_lives": int("lives" in parts),
+        "has_placement": int("placement" in parts),
+        "has_factor": int("respond" in parts or "lives" in parts),
+        "q_respond": quantities.first_stock("respond"),
+        "f_respond": quantities.first_flow("respond"),
+        "q_lives": quantities.first_stock("lives"),
+        "f_lives": quantities.first_flow("lives"),
+        "q_aware": quantities.stock("aware"),
+        "q_induced": quantities.stock("induced"),
+        "q_out_of_work": quantities.stock("out_of_work"),
+        "own_weeks": plan.own_fade.shape[1],
+        "reach_top": reach_top(plan) if moved else np.zeros((0, 0, 0, 0), np.int64),
     }
 
 

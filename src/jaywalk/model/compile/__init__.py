@@ -31,10 +31,14 @@ from jaywalk.model.plan import (
     COMBINE_SUM,
     I64,
     MARKET,
+    PARTS,
     PROSOCIAL,
     PROTECTED,
     VIOLATION,
     Plan,
+    no_lives,
+    no_placement,
+    no_response,
 )
 from jaywalk.scenario.people import FAMILIES
 from jaywalk.scenario.schema import Scenario
@@ -99,6 +103,7 @@ def compile_plan(
     tables |= arrival_tables(frame, outcomes, sightings, numbers, n_slots)
     tables |= slot_tables(frame, outcomes, numbers, n_slots)
     tables |= redress_tables(frame, by_pair, n_slots)
+    tables |= no_response() | no_lives() | no_placement()
     tables |= columns(frame, outcomes, tables)
     tables |= score_tables(frame)
     tables |= rule_tables(frame, by_pair, n_slots)
@@ -140,7 +145,13 @@ def compile_plan(
 
 def _parts(tables: Mapping[str, Any]) -> tuple[str, ...]:
     """The parts of the model that some world of the run uses."""
-    return tuple(part for part, there in (("contest", bool(tables["contest_on"].any())),) if there)
+    there = {
+        "contest": bool(tables["contest_on"].any()),
+        "respond": bool(tables["respond_on"].any()),
+        "lives": len(tables["job_loss"]) > 0,
+        "placement": bool(tables["follow"].any()),
+    }
+    return tuple(part for part in PARTS if there.get(part, False))
 
 
 def slot_ceilings(
