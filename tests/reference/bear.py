@@ -6,6 +6,7 @@ from jaywalk.core import processes as process
 from reference.cases import told_this_week
 from reference.draws import waiting
 from reference.judge import State
+from reference.lives import lose_job, more_places
 from reference.occur import opportunities, reach_of
 from reference.residents import Resident
 from reference.run import Placing, Run
@@ -80,6 +81,8 @@ def refuse_trips(
                     run.counters.add(f"wrongly_refused_{name}", week, resident, world)
     for world in learned:
         known.by_world[world].add(resident.index)
+    if tables.has_lives:
+        lose_job(run, resident, week, blocked, rightly)
 
 
 def attempts(run: Run, resident: Resident, week: int, mode: int) -> int:
@@ -138,7 +141,7 @@ def give_places(run: Run, week: int, claims: list[Application], p_states: list[l
                     if preferred >= 0 and measures >> preferred & 1:
                         u -= tables.market_bonus[market]
                     ranked.append((u, claim.place))
-                by_world.append(first_places(ranked, places))
+                by_world.append(first_places(ranked, places + more_places(run, city, market, world)))
             for claim in queue:
                 for world, given in enumerate(by_world):
                     name = tables.names.markets[market]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from jaywalk.engine import RunOutput
 from jaywalk.model.plan import Plan
+from reference.placement import ONE
 from reference.records import Ledger
 from reference.run import Pool
 from reference.simulate import ReferenceRun
@@ -22,6 +23,8 @@ def differences(plan: Plan, reference: ReferenceRun, output: RunOutput) -> list[
         *state_differences(plan, reference, output),
         *dealing_differences(plan, reference, output),
         *appeal_differences(reference, output),
+        *act_differences(plan, reference, output),
+        *placement_differences(reference, output),
     ]
 
 
@@ -116,3 +119,25 @@ def appeal_differences(reference: ReferenceRun, output: RunOutput) -> Iterator[s
         alone = sorted((first - second).elements())
         if alone:
             yield f"appeals in the {name} alone: {alone[:3]} ({len(alone)} of {len(rows)})"
+
+
+def act_differences(plan: Plan, reference: ReferenceRun, output: RunOutput) -> Iterator[str]:
+    """Expected acts as people respond, in the weeks in which they are summed."""
+    weeks = sorted(reference.acts)
+    if not weeks:
+        return
+    found = [plan.n_past + int(week) for week in output.acts_weeks]
+    if found != weeks:
+        yield f"acts summed in weeks {weeks} in the reference, {found} in the engine"
+        return
+    for week, table in zip(weeks, output.acts, strict=True):
+        yield from table_differences(f"acts of week {week}", reference.acts[week], table, 0)
+
+
+def placement_differences(reference: ReferenceRun, output: RunOutput) -> Iterator[str]:
+    """Where cameras went."""
+    rows = output.exchange.get("placement", np.zeros((0, 5), np.int64)).tolist()
+    expected, found = ({row for row in table if row[4] != ONE} for table in (reference.placement, map(tuple, rows)))
+    for name, alone in (("reference", expected - found), ("engine", found - expected)):
+        if alone:
+            yield f"cameras moved in the {name} alone: {sorted(alone)[:4]} ({len(alone)} of {len(found)})"

@@ -9,8 +9,10 @@ from jaywalk.core import processes as process
 from jaywalk.model.plan import TARGET_DISTRICT, TARGET_HOUSEHOLD, TARGET_NAMESAKE
 from reference.draws import Words
 from reference.occur import Opportunity, opportunities, reach_of
+from reference.placement import ONE, count_found, placed
 from reference.records import Entry, Origin, Record, Timing, delivery_week, stale_weeks, write
 from reference.residents import Resident
+from reference.respond import factor
 from reference.run import Pool, Run
 from reference.tables import Tables
 
@@ -66,7 +68,7 @@ def see(run: Run, resident: Resident, week: int, point: Opportunity) -> Iterator
     seen = [
         world
         for world in range(tables.n_worlds)
-        if tables.keeps_state(world) and point.level < reach_of(tables, resident, week, world, first)
+        if tables.keeps_state(world) and point.level < range_of(run, resident, week, world, first)
     ]
     if not seen:
         return
@@ -98,6 +100,15 @@ def see(run: Run, resident: Resident, week: int, point: Opportunity) -> Iterator
     yield from (sighting for sighting in sightings if sighting.findings)
 
 
+def range_of(run: Run, resident: Resident, week: int, world: int, slot: int) -> int:
+    """Rate at which the slot's channel sees the resident act in the world, as people live and cameras stand."""
+    tables = run.tables
+    reach = reach_of(tables, resident, week, world, slot)
+    if tables.has_respond or tables.has_lives:
+        reach = reach * factor(run, resident, week, world, tables.slot_act[slot]) >> 16
+    return reach * placed(run, world, resident.person.district, slot) >> 16
+
+
 def looks(run: Run, resident: Resident, week: int, point: Opportunity, slot: int, worlds: list[int]) -> list[int]:
     """The worlds among ``worlds`` in which a further channel sees the act first seen through ``point.slot``."""
     tables = run.tables
@@ -109,7 +120,15 @@ def looks(run: Run, resident: Resident, week: int, point: Opportunity, slot: int
         point.occ,
     )
     chance = tables.sees[tables.era[week]][resident.person.district]
-    return [world for world in worlds if draw.first64 < chance[world][slot][resident.person_class]]
+    seeing = []
+    for world in worlds:
+        threshold = chance[world][slot][resident.person_class]
+        more = placed(run, world, resident.person.district, slot)
+        # four bits of the draw and twenty of the chance are left out where the two are multiplied
+        seen = draw.first64 < threshold if more == ONE else draw.first64 >> 4 < (threshold >> 20) * more
+        if seen:
+            seeing.append(world)
+    return seeing
 
 
 def sight(
@@ -187,6 +206,8 @@ def record_sighting(run: Run, sighting: Sighting) -> None:
         run.counters.add(f"seen_{name}", sighting.week, resident, world)
         kind = {Outcome.NONE: "missed", Outcome.RIGHT: "right", Outcome.OTHER: "other", Outcome.BOTH: "both"}
         run.counters.add(f"{kind[finding.outcome]}_{name}", sighting.week, resident, world)
+        if finding.outcome is not Outcome.NONE:
+            count_found(run, sighting.week, world, resident.person.district, slot)
         right = finding.outcome in (Outcome.RIGHT, Outcome.BOTH)
         # what was seen but not identified is in X alone; who was sent looking after a miss is in X already
         in_x = tables.slot_after[slot] == -1 and (right or not own_by_law(tables, slot, finding.which, world))

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from numpy.typing import NDArray
 
 from reference.counters import Counters
 from reference.draws import Draws
@@ -12,7 +14,11 @@ from reference.tables import Tables
 
 if TYPE_CHECKING:
     from reference.cases import Office
+    from reference.judge import State
+    from reference.lives import Jobs
     from reference.observe import Sighting
+    from reference.placement import Placement
+    from reference.respond import Minds
 
 
 class Pool(NamedTuple):
@@ -56,6 +62,11 @@ class Run:
     books: Books
     counters: Counters
     office: "Office"
+    minds: "Minds"
+    jobs: "Jobs"
+    placement: "Placement"
+    p_states: list[list["State"]] = field(default_factory=list)  # [resident][world]: ledger P of this week
+    acts: dict[int, NDArray[Any]] = field(default_factory=dict)  # week: [ND, len(GROUPS), W, A]
     pools: dict[Pool, list[int]] = field(default_factory=dict)  # this week's strays a world
     pool_history: dict[tuple[int, Pool], tuple[int, ...]] = field(default_factory=dict)
     arrivals: dict[tuple[int, str, Pool], tuple[int, ...]] = field(default_factory=dict)

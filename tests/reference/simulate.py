@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
 
 from jaywalk.model.plan import Plan
 from reference.bear import Application, Known, applications, give_places, refuse_trips, touched
@@ -10,10 +13,13 @@ from reference.contest import contest, count_waiting, open_cases, settle
 from reference.counters import Counters
 from reference.draws import Draws
 from reference.judge import State, judge
+from reference.lives import Jobs, back_to_work, turn_over
 from reference.misattribute import misattribute, seed_lists
 from reference.observe import observe, record_sighting
+from reference.placement import Placement, place_cameras
 from reference.records import Books, Ledger, Record
 from reference.residents import Person, Town
+from reference.respond import Minds, know_at_the_start, learn, read_the_news, responding_acts
 from reference.reviews import Appeal, appeals_of, review
 from reference.run import Dealt, Placing, Pool, Run
 from reference.tables import Tables
@@ -35,6 +41,9 @@ class ReferenceRun:
     arrivals: dict[tuple[int, str, Pool], tuple[int, ...]]  # records nobody in the city made, by world
     placings: list[Placing]
     appeals: list[Appeal]
+    acts: dict[int, NDArray[Any]]  # week: [ND, groups, W, A], where somebody responds to a programme
+    placement: list[tuple[int, int, int, int, int]]  # week, world, district, channel, factor
+    working: list[frozenset[tuple[int, int]]]  # [week]: (resident, world) out of work at its end
 
     def ledger(self, resident: int, world: int, ledger: Ledger) -> list[Record]:
         """All records a ledger was ever to hold, delivered or on their way, sorted."""
@@ -63,6 +72,9 @@ def simulate(plan: Plan, people: Sequence[Person], full_counts: Sequence[Sequenc
         Books(n_residents, n_worlds),
         Counters(tables.n_weeks, tables.n_districts, n_worlds),
         Office(),
+        Minds(),
+        Jobs(),
+        Placement(),
     )
     known = Known([set() for _ in range(n_worlds)])
     before = [[Before() for _ in range(n_worlds)] for _ in range(n_residents)]
@@ -71,12 +83,23 @@ def simulate(plan: Plan, people: Sequence[Person], full_counts: Sequence[Sequenc
     known_history: list[list[frozenset[int]]] = []
 
     seed_lists(run)
+    if tables.has_respond:
+        know_at_the_start(run)
+    working: list[frozenset[tuple[int, int]]] = []
     for week in range(tables.n_weeks):
+        if tables.has_placement:
+            place_cameras(run, week)
+        back_to_work(run, week)
         if tables.has_contest:
             settle(run, week, states)
         states = [judge_all(run, index, week, states[index]) for index in range(n_residents)]
         claims: list[Application] = []
-        p_states = [[world_states[Ledger.P] for world_states in mine] for mine in states]
+        run.p_states = p_states = [[world_states[Ledger.P] for world_states in mine] for mine in states]
+        if tables.has_respond:
+            for resident in town.residents:
+                learn(run, resident, week)
+        if (tables.has_respond or tables.has_lives) and tables.acts_week[week]:
+            run.acts[week] = responding_acts(run, week)
         for resident in town.residents:
             if tables.has_contest:
                 open_cases(run, resident, week)
@@ -95,9 +118,13 @@ def simulate(plan: Plan, people: Sequence[Person], full_counts: Sequence[Sequenc
                 if tables.keeps_state(world):
                     tally(run, resident, week, world, states, before[resident.index][world])
         misattribute(run, week)
+        if tables.has_respond:
+            read_the_news(run)
+        turn_over(run)
         if tables.has_contest:
             review(run, week)
         history.append(states)
+        working.append(frozenset(run.jobs.back))
         known_history.append([frozenset(residents) for residents in known.by_world])
 
     return ReferenceRun(
@@ -112,6 +139,9 @@ def simulate(plan: Plan, people: Sequence[Person], full_counts: Sequence[Sequenc
         arrivals=run.arrivals,
         placings=run.placings,
         appeals=appeals_of(run),
+        acts=run.acts,
+        placement=run.placement.history,
+        working=working,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from jaywalk.model.plan import VIOLATION
 from reference.judge import NO_TIER, State, delivered, in_programme, relevant
+from reference.lives import out_of_work
 from reference.records import Ledger, Origin
 from reference.residents import Resident
 from reference.run import Run
@@ -32,6 +33,10 @@ def tally(run: Run, resident: Resident, week: int, world: int, states: list[list
     else:
         before.restricted_since = -1
     stocks = set(stocks_of(run, resident, week, world, states, before.restricted_since))
+    if tables.has_respond and (resident.index, world) in run.minds.since:
+        stocks.add("aware")
+    if tables.has_lives and out_of_work(run, resident, world):
+        stocks.add("out_of_work")
     for name in stocks:
         run.counters.add(name, week, resident, world)
     for name, start in starts_of(tables).items():
@@ -97,6 +102,12 @@ def restriction_stocks(
     exact = tables.exact_of[world]
     if exact >= 0 and p & ~states[resident.index][exact][Ledger.P].measures:
         stocks.append("excess")
+    if (
+        (tables.has_respond or tables.has_lives)
+        and exact >= 0
+        and p & t & ~states[resident.index][exact][Ledger.P].measures
+    ):
+        stocks.append("induced")
     return stocks
 
 
