@@ -5,7 +5,18 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
-from jaywalk.scenario.quantities import Dated, Duration, Id, Part, Probability, Section, Switch
+from jaywalk.scenario.quantities import (
+    Dated,
+    Decided,
+    Duration,
+    Id,
+    Part,
+    Probability,
+    Quantity,
+    Section,
+    Switch,
+    Term,
+)
 
 Target = Literal["face", "name", "class", "district", "household"]
 Error = Literal["missed", "wrong_person", "phantoms", "visitors", "copies", "stale", "outside"]
@@ -35,6 +46,8 @@ Delay = Annotated[Spell, BeforeValidator(_spread)]
 
 
 def _coverage(raw: object) -> object:
+    if isinstance(raw, Mapping) and not {"elsewhere", "districts", "cities"} & set(raw) and "follows" in raw:
+        return {"elsewhere": {k: v for k, v in raw.items() if k != "follows"}, "follows": raw["follows"]}
     places = isinstance(raw, Mapping) and ("elsewhere" in raw or "districts" in raw or "cities" in raw)
     return raw if places else {"elsewhere": raw}
 
@@ -58,8 +71,29 @@ class Places(Part):
         return [self.elsewhere, *self.cities.values(), *self.districts.values()]
 
 
+class Most(Quantity):
+    """By which factor coverage may grow or shrink: a design number."""
+
+    WHAT = "a factor"
+    EXAMPLE = "4"
+    ROLE = "design"
+    LEAST = 1.0
+    MOST = 8.0
+
+
+class Follows(Section):
+    """Cameras moved every so often to where they made most records: how far coverage goes along, within what bounds."""
+
+    what: Literal["records"]
+    over: Term
+    strength: Decided
+    most: Most
+
+
 class Coverage(Places):
-    """Share of a place that the channel covers."""
+    """Share of a place that the channel covers; cameras may follow their own records."""
+
+    follows: Follows | None = None
 
 
 CoverageShare = Annotated[Coverage, BeforeValidator(_coverage)]
@@ -173,6 +207,11 @@ class _Channel(Switch):
     copies: Probability | None = None
     copy_lag: Duration | None = None
     stale: Delay | None = None
+
+    @property
+    def follows(self) -> Follows | None:
+        """How coverage follows records, if it does."""
+        return None if self.coverage is None else self.coverage.values[-1].follows
 
     def covers(self, city: str, district: str, week: int) -> float:
         """Share of a district covered in an absolute week (1 where no coverage is stated, 0 before its first date)."""

@@ -4,7 +4,7 @@ Unlike other dated values these may begin after their first use: before, there i
 after the end of the run is no mistake, since the same text serves runs of any length: it is a warning.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from jaywalk.scenario.check_numbers import spell_holds
@@ -27,9 +27,10 @@ def check_redress(look: Look) -> None:
     for name, entry in look.scenario.lists.items():
         if entry.repair is not None:
             _repair(look, name, entry.repair)
-    _same_for_all(look)
+    words = ("redress is one for all cities of a scenario", ": only who files differs between groups")
+    same_for_all(look, "redress", words, lambda path: path[: len(FILED)] == FILED)
     for path, dated in dated_values(look.scenario):
-        _same_week(look, path, dated)
+        same_week(look, path, dated)
 
 
 def regime_warnings(scenario: Scenario) -> list[Problem]:
@@ -107,26 +108,27 @@ def _repair(look: Look, name: str, repair: Repair) -> None:
         look.say((*path, "performed"), "nobody ever repairs at rate 0", "leave 'repair' out")
 
 
-def _same_for_all(look: Look) -> None:
-    """Groups differ in who files; everything else is one number for all, and for all cities."""
+def same_for_all(look: Look, section: str, words: tuple[str, str], varies: Callable[[Steps], bool]) -> None:
+    """Numbers of a section that hold for everybody: none by city, and by group only where ``varies`` says so."""
     for leaf in leaves(look.scenario):
         path, quantity = leaf.path, leaf.quantity
-        if not _of_redress(path) or not isinstance(quantity, Varied):
+        if not _of(section, path) or not isinstance(quantity, Varied):
             continue
         if quantity.where is not None and quantity.where.city:
-            look.say((*path, "where", "city"), "redress is one for all cities of a scenario", at_key=True)
-        elif path[: len(FILED)] != FILED:
+            look.say((*path, "where", "city"), words[0], at_key=True)
+        elif not varies(path):
             for key in ("by", "where"):
                 if getattr(quantity, key) is not None:
-                    said = "this is one number for everybody: only who files differs between groups"
-                    look.say((*path, key), said, at_key=True)
+                    look.say((*path, key), f"this is one number for everybody{words[1]}", at_key=True)
 
 
-def _of_redress(path: Steps) -> bool:
-    return path[0] == "redress" or (path[0] == "lists" and len(path) > 2 and path[2] == "repair")
+def _of(section: str, path: Steps) -> bool:
+    repair = section == "redress" and path[0] == "lists" and len(path) > 2 and path[2] == "repair"
+    return path[0] == section or repair
 
 
-def _same_week(look: Look, path: Steps, dated: "Dated[Any]") -> None:
+def same_week(look: Look, path: Steps, dated: "Dated[Any]") -> None:
+    """No two values of a dated number begin in the same week."""
     weeks: list[int] = []
     for day, _ in dated.steps:
         if day is not None and week_of(day) in weeks:

@@ -10,6 +10,7 @@ from jaywalk.scenario.check_links import check_links
 from jaywalk.scenario.check_numbers import check_numbers
 from jaywalk.scenario.check_reach import check_reach
 from jaywalk.scenario.check_redress import check_redress
+from jaywalk.scenario.check_response import check_response
 from jaywalk.scenario.look import Look
 from jaywalk.scenario.problems import Problem, path_text
 from jaywalk.scenario.reading import Node
@@ -42,7 +43,7 @@ def check(
 ) -> list[Problem]:
     """Every mistake beyond shape and units, in its place."""
     look = Look(scenario, tree, root, kept, folder)
-    for one in (check_links, check_numbers, check_dates, check_reach, check_redress):
+    for one in (check_links, check_numbers, check_dates, check_reach, check_redress, check_response):
         one(look)
     return look.problems
 

@@ -9,9 +9,12 @@ from jaywalk.evidence.ledger import Entry
 from jaywalk.scenario.acts import Act, Travel
 from jaywalk.scenario.channels import Channel
 from jaywalk.scenario.frame import BUILT_IN, CityEntry, Evidence, Step, Test, Time, World
+from jaywalk.scenario.lives import Lives
+from jaywalk.scenario.opinion import Opinion
 from jaywalk.scenario.people import Attribute, Awareness, Gallery, Heterogeneity, NameGroups, Participation
 from jaywalk.scenario.quantities import Dated, Id, Part, Points, week_of
 from jaywalk.scenario.redress import Redress
+from jaywalk.scenario.response import Response
 from jaywalk.scenario.scoring import ListEntry, Measure, Proportion, Rule, Score
 
 FORMAT = "jaywalk-scenario/1"
@@ -60,6 +63,9 @@ class Scenario(Part):
     measures: dict[Id, Measure] = Field(default_factory=dict, max_length=32)
     proportion: Proportion | None = None
     redress: Redress | None = None
+    response: Response | None = None
+    lives: Lives | None = None
+    opinion: Opinion | None = None
 
     rollout: list[Step] = Field(default_factory=list)
     worlds: dict[Id, World] = Field(default_factory=dict, max_length=7)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, model_validator
 
+from jaywalk.scenario.lives import Costs
 from jaywalk.scenario.people import Eligibility
 from jaywalk.scenario.quantities import (
     Dated,
@@ -181,13 +182,17 @@ class For(Part):
 
 
 class Market(Part):
-    """Scarce places: applications compete for them, and the measure's holders are served with a bonus."""
+    """Scarce places: applications compete for them, and the measure's holders are served with a bonus.
+
+    ``vacancies``: the places of those who lose their work are added here (see ``lives``).
+    """
 
     applications: Rate
     eligible: Eligibility
     per_application: Decided
     bonus: Decided
     shut_out: list[Id] = Field(default_factory=list)
+    vacancies: StrictBool = False
 
 
 class Measure(Switch):
@@ -199,6 +204,7 @@ class Measure(Switch):
     blocks: list[Id] = Field(default_factory=list)
     places: Market | None = None
     severity: Degree = 1
+    costs: Costs | None = None
     starts: Day | None = None
     ends: Day | None = None
 

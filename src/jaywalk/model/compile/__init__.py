@@ -18,13 +18,16 @@ from jaywalk.model.compile.eras import full_touch
 from jaywalk.model.compile.frame import Frame, make_frame
 from jaywalk.model.compile.judge import list_tables, measure_tables, rule_tables, score_tables, tier_tables
 from jaywalk.model.compile.limits import WORLDS, CompileError, at_most, check, refuse
+from jaywalk.model.compile.lives import lives_tables
 from jaywalk.model.compile.observe import Outcomes, arrival_tables, columns, outcome_tables, slot_tables
+from jaywalk.model.compile.placement import highest_moves, placement_tables
 from jaywalk.model.compile.redress import redress_tables
 from jaywalk.model.compile.residents import look_alike_tables, name_tables, propensity_tables, share_tables
+from jaywalk.model.compile.respond import highest_factors, respond_tables
 from jaywalk.model.compile.seeding import seed_tables
 from jaywalk.model.compile.sightings import Sightings, attribute_number, compensator_rates, make_sightings
 from jaywalk.model.compile.slots import SlotTable, make_slots
-from jaywalk.model.compile.worlds import every_world, exact_of
+from jaywalk.model.compile.worlds import Variation, every_world, exact_of
 from jaywalk.model.plan import (
     COMBINE_FIRST,
     COMBINE_MAX,
@@ -36,9 +39,6 @@ from jaywalk.model.plan import (
     PROTECTED,
     VIOLATION,
     Plan,
-    no_lives,
-    no_placement,
-    no_response,
 )
 from jaywalk.scenario.people import FAMILIES
 from jaywalk.scenario.schema import Scenario
@@ -46,6 +46,7 @@ from jaywalk.scenario.schema import Scenario
 __all__ = ["CompileError", "compile_plan", "known_slots", "plan_hash", "slot_ceilings"]
 
 _KINDS = {"violation": VIOLATION, "prosocial": PROSOCIAL, "protected": PROTECTED}
+ONE16 = 1 << 16
 _COMBINE = {None: COMBINE_FIRST, "first": COMBINE_FIRST, "max": COMBINE_MAX, "sum": COMBINE_SUM}
 
 
@@ -92,7 +93,8 @@ def compile_plan(
     sightings = make_sightings(frame)
     places = _places(frame)
     pair_names = frame.axes.pair_names()
-    slots = make_slots(_highest(frame, sightings, places), slot_table)
+    highest = _highest(frame, sightings, places)
+    slots = make_slots(highest, slot_table, _raised(frame, highest))
     n_slots = len(slots.names)
     numbers = [slots.names.index(name) for name in pair_names]
     by_pair = dict(zip(frame.axes.pairs, numbers, strict=True))
@@ -103,7 +105,9 @@ def compile_plan(
     tables |= arrival_tables(frame, outcomes, sightings, numbers, n_slots)
     tables |= slot_tables(frame, outcomes, numbers, n_slots)
     tables |= redress_tables(frame, by_pair, n_slots)
-    tables |= no_response() | no_lives() | no_placement()
+    tables |= lives_tables(frame)
+    tables |= respond_tables(frame, outcomes, by_pair, n_slots, lives=len(tables["job_loss"]) > 0)
+    tables |= placement_tables(frame, numbers, n_slots)
     tables |= columns(frame, outcomes, tables)
     tables |= score_tables(frame)
     tables |= rule_tables(frame, by_pair, n_slots)
@@ -118,9 +122,10 @@ def compile_plan(
     tables |= share_tables(frame, scenario)
     tables |= name_tables(frame, scenario)
     tables |= _acts(frame, places)
+    tables["world_act_rate"] = _with_markets(tables["world_act_rate"], tables["act_rate"])
     eras = frame.eras
     plan = Plan(
-        names=replace(frame.axes.names(cities, slots.names), parts=_parts(tables)),
+        names=replace(frame.axes.names(cities, slots.names), parts=_parts(frame, tables)),
         n_weeks=eras.n_weeks,
         n_past=eras.n_past,
         week0=eras.week0,
@@ -143,15 +148,22 @@ def compile_plan(
     return plan
 
 
-def _parts(tables: Mapping[str, Any]) -> tuple[str, ...]:
+def _parts(frame: Frame, tables: Mapping[str, Any]) -> tuple[str, ...]:
     """The parts of the model that some world of the run uses."""
     there = {
         "contest": bool(tables["contest_on"].any()),
         "respond": bool(tables["respond_on"].any()),
         "lives": len(tables["job_loss"]) > 0,
+        "opinion": any(_asked(world) for world in frame.worlds),
         "placement": bool(tables["follow"].any()),
     }
     return tuple(part for part in PARTS if there.get(part, False))
+
+
+def _asked(world: Variation) -> bool:
+    """Whether residents of a world are asked what they think of its programme."""
+    opinion = world.scenario.opinion
+    return world.state and world.programme and opinion is not None and opinion.enabled
 
 
 def slot_ceilings(
@@ -171,6 +183,25 @@ def known_slots(scenario: Scenario, slot_table: Mapping[str, int]) -> dict[str, 
     mine = set(scenario.acts)
     places = {market_slot(name) for name, measure in scenario.measures.items() if measure.places is not None}
     return {slot: n for slot, n in slot_table.items() if slot in places or slot.partition("/")[0] in mine}
+
+
+def _raised(frame: Frame, highest: Mapping[str, int]) -> dict[str, int]:
+    """The largest rate of each slot with the largest factors on its act and on its camera's coverage."""
+    acts, moves = highest_factors(frame), highest_moves(frame)
+    out = {}
+    for slot, rate in highest.items():
+        act, _, channel = slot.partition("/")
+        raised = -(-rate * acts.get(act, ONE16) >> 16)
+        out[slot] = -(-raised * moves.get(channel, ONE16) >> 16)  # rounded up each time, as in ``heights``
+    return out
+
+
+def _with_markets(rates: I64, act_rate: I64) -> I64:
+    """Rates of each world with those of applications, which are the same in all."""
+    if not len(rates):
+        return rates
+    tail = act_rate[None, :, :, rates.shape[3] :]
+    return np.concatenate([rates, np.broadcast_to(tail, (len(rates), *tail.shape[1:]))], axis=3)
 
 
 def _places(frame: Frame) -> list[I64]:

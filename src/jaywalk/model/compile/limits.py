@@ -2,6 +2,9 @@
 
 from typing import Final, NoReturn
 
+import numpy as np
+
+from jaywalk.model.heights import reach_top
 from jaywalk.model.plan import Plan
 
 WORLDS: Final = 8
@@ -14,6 +17,7 @@ LAYERS: Final = 8
 MODES: Final = 16
 INT16: Final = (1 << 15) - 1
 SUM_LIMIT: Final = 1 << 62  # sums of arrivals over a city stay below
+PRODUCT_LIMIT: Final = 1 << 63  # an opportunity's height times a factor stays below
 SEED_LIMIT: Final = 1 << 50  # largest seeded stock of one resident: far beyond any list, and no product overflows
 
 
@@ -52,13 +56,27 @@ def check(plan: Plan) -> None:
     at_most(plan.layer_length.shape[0], LAYERS, "layers of opportunities")
     if len(set(plan.city_code.tolist())) < len(plan.city_code):
         refuse("two cities have the same code; give one of them another with 'code'")
+    tops = reach_top(plan)
     for s, slot in enumerate(names.slots):
         both = plan.wrong_a[:, :, :, s].astype(object) + plan.wrong_b[:, :, :, s].astype(object)
         if both.max() >= 1 << 64:
             refuse(f"{slot}: the ways to a wrong person add up to more than 1")
         ceiling = int(plan.layer_low[:, s].max() + plan.layer_length[plan.layer_low[:, s].argmax(), s])
-        if int(plan.reach[:, :, :, s].max(initial=0)) > ceiling:
+        if int(tops[:, :, s].max(initial=0)) > ceiling:
             refuse(f"{slot}: what is seen exceeds the ceiling of its slot")
+        _factors_fit(plan, s)
         highest = int(plan.reach[:, :, :, s].max(initial=0)) * int(plan.propensity.max()) >> 16
         if highest * int(plan.seed_stay[s]) >> 8 >= SEED_LIMIT:
             refuse(f"{slot}: somebody would be on its list more than a thousand times over at the start")
+
+
+def _factors_fit(plan: Plan, s: int) -> None:
+    """Heights times factors, as the kernels multiply them, fit into 64 bits."""
+    height = int(plan.reach[:, :, :, s].max(initial=0)) * int(plan.propensity.max()) >> 16
+    raising = [plan.m_top[:, plan.slot_act[s]]] if len(plan.m_top) else []
+    raising += [plan.follow_most[:, s]] if len(plan.follow_most) else []
+    for factors in raising:
+        factor = int(np.max(factors, initial=0))
+        if height * factor >= PRODUCT_LIMIT:
+            refuse(f"{plan.names.slots[s]}: seen too often for what raises it; lower its rate, coverage or 'most'")
+        height = max(height, height * factor >> 16)

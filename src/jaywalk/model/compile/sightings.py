@@ -17,6 +17,7 @@ from jaywalk.model.compile.limits import refuse
 from jaywalk.model.compile.worlds import AnyChannel, Variation, follows
 from jaywalk.model.plan import CELLS, CLASSES, I32, I64, U64
 from jaywalk.scenario.channels import Device
+from jaywalk.scenario.schema import Scenario
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,17 +61,18 @@ def make_sightings(frame: Frame) -> Sightings:
                 if not world.scenario.acts[act].enabled:
                     continue
                 for d, (city, district) in enumerate(places):
-                    covered = _covered(frame, world, channel, city, district, week)
-                    if covered <= 0.0:
+                    here = covered(frame, world, channel, city, district, week)
+                    if here <= 0.0:
                         continue
                     cells, classes = tables.of(world, act, name, city)
-                    sees[e, d, w, p] = tables.chance(classes, covered)
+                    sees[e, d, w, p] = tables.chance(classes, here)
                     if follows(channel) is None:
-                        rate[e, d, w, p] = cells * covered
+                        rate[e, d, w, p] = cells * here
     return Sightings(rate=rate, sees=sees, after=_after(frame))
 
 
-def _covered(frame: Frame, world: Variation, channel: AnyChannel, city: int, district: str, week: int) -> float:
+def covered(frame: Frame, world: Variation, channel: AnyChannel, city: int, district: str, week: int) -> float:
+    """Share of a district that a channel covers in a week: a city's channel nothing before the programme is there."""
     name = frame.cities[city].id
     if channel.scope == "city":
         from_week = world.scenario.rollout_week(name, district)
@@ -91,13 +93,9 @@ class _Detection:
         scenario = world.scenario
         key = (id(scenario), act, name, city)
         if key not in self._known:
-            frame, entry, channel = self._frame, scenario.acts[act], scenario.channels[name]
+            frame, entry = self._frame, scenario.acts[act]
             concerned = frame.eligible(scenario, entry.eligible, city) * frame.adults[city]
-            where = frame.cities[city].id
-            detected = share(channel.sees[act], where, concerned, f"channels.{name}.sees.{act}")
-            if isinstance(channel, Device) and channel.adoption is not None:
-                adopted = share(channel.adoption, where, frame.adults[city], f"channels.{name}.adoption")
-                detected = detected * adopted
+            detected = _detected(frame, scenario, act, name, city, concerned)
             cells = frame.weekly(scenario, entry.rate, entry.eligible, city) * detected
             rivals = [c for a, c in frame.axes.pairs if a == act]
             classes = np.zeros(CLASSES)
@@ -113,6 +111,21 @@ class _Detection:
         if key not in self._chances:
             self._chances[key] = thresholds64(np.minimum(classes * covered, 1.0))
         return self._chances[key]
+
+
+def detection(frame: Frame, world: Variation, act: str, name: str, city: int) -> F64:
+    """``[140]`` chance that a channel that covers a place sees an act of an eligible resident there."""
+    scenario = world.scenario
+    concerned = frame.eligible(scenario, scenario.acts[act].eligible, city) * frame.adults[city]
+    return _detected(frame, scenario, act, name, city, concerned)
+
+
+def _detected(frame: Frame, scenario: Scenario, act: str, name: str, city: int, concerned: F64) -> F64:
+    channel, where = scenario.channels[name], frame.cities[city].id
+    detected = share(channel.sees[act], where, concerned, f"channels.{name}.sees.{act}")
+    if isinstance(channel, Device) and channel.adoption is not None:
+        detected = detected * share(channel.adoption, where, frame.adults[city], f"channels.{name}.adoption")
+    return detected
 
 
 def _after(frame: Frame) -> I32:

@@ -56,7 +56,9 @@ def power_for(rate: int, slot: str) -> int:
     return refuse(f"{slot}: more than {2**LARGEST} visible events a year of one resident")
 
 
-def make_slots(highest: Mapping[str, int], given: Mapping[str, int] | None = None) -> SlotTable:
+def make_slots(
+    highest: Mapping[str, int], given: Mapping[str, int] | None = None, top: Mapping[str, int] | None = None
+) -> SlotTable:
     """Lay out the slots.
 
     Parameters
@@ -66,7 +68,11 @@ def make_slots(highest: Mapping[str, int], given: Mapping[str, int] | None = Non
         fresh table: markets, then pairs in the order of acts and of channels.
     given
         Powers of an earlier table, in its order.
+    top
+        Slot name to the largest rate that factors on acts and moved cameras may raise it to; the rate itself where
+        it has none. It decides on layers only: no stretch is longer because of them.
     """
+    raised = {slot: max(rate, (top or {}).get(slot, rate)) for slot, rate in highest.items()}
     powers = dict(given or {})
     for slot, power in powers.items():
         if power != NOTHING and not SMALLEST <= power <= LARGEST:
@@ -75,12 +81,12 @@ def make_slots(highest: Mapping[str, int], given: Mapping[str, int] | None = Non
         if slot not in powers:
             powers[slot] = power_for(rate, slot)
     at_most(len(powers), SLOTS, "pairs of an act and a channel")
-    layers = max((_layers(powers[slot], rate, slot) for slot, rate in highest.items()), default=1)
+    layers = max((_layers(powers[slot], rate, slot) for slot, rate in raised.items()), default=1)
     low = np.zeros((layers, len(powers)), dtype=np.int64)
     length = np.zeros((layers, len(powers)), dtype=np.int64)
     for s, (slot, power) in enumerate(powers.items()):
         length[0, s] = ceiling(power)
-        rate = highest.get(slot, 0)
+        rate = raised.get(slot, 0)
         if power == NOTHING and layers > 1:
             # an empty stretch cannot double; made longer, it would move those after it
             length[1, s] = ceiling(power_for(rate, slot))
