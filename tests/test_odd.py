@@ -21,6 +21,7 @@ from jaywalk.model.quantities import Quantities
 from jaywalk.results.draws import DRAWS
 from jaywalk.results.week import BEFORE, STAGES
 from jaywalk.scenario.frame import BUILT_IN
+from jaywalk.scenario.loading import load
 from jaywalk.scenario.quantities import Dated, Probability, Quantity, Section, Switch, Varied
 from jaywalk.scenario.schema import Scenario
 from jaywalk.scenario.strata import By, Where
@@ -258,3 +259,16 @@ def test_the_schedule_has_the_stages_in_the_order_in_which_they_are_numbered() -
     text = PAGES["odd"].split("## 3.")[1].split("# Design concepts")[0]
     numbered = re.findall(r"^\d+\. ", text, re.MULTILINE)
     assert numbered == [f"{n}. " for n in range(1, len(numbered) + 1)]
+
+
+# --- the pages on its parts ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["response", "lives", "opinion", "placement"])
+def test_what_a_page_shows_can_be_laid_on_a_shipped_scenario(page: str, tmp_path: Path) -> None:
+    shown = re.findall(r"^```yaml\n(.*?)^```", (DOCS / f"{page}.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    file = tmp_path / "shown.yaml"
+    file.write_text("\n".join(["extends: beijing", *shown]), "utf-8")
+    base, laid = load("beijing"), load(str(file))
+    assert shown
+    assert laid.hash != base.hash
