@@ -5,6 +5,7 @@ import pytest
 
 from jaywalk.engine import RunFault
 from jaywalk.model.compile import CompileError
+from jaywalk.model.compile.slots import STEPS
 from promises.towns import monthly, states, usual, village
 
 ACT, SLOT = "bill_late", "bill_late/utility_register"
@@ -14,14 +15,15 @@ def test_what_outgrows_its_slot_goes_on_in_further_layers_and_moves_nobody_else(
     """Ceilings a quarter of what is needed: the slot's events differ, all others keep their draws."""
     town, expected = usual()
     small = dict(town.plan.ceilings)
-    small[SLOT] -= 2
+    small[SLOT] = {district: step - 2 * STEPS for district, step in small[SLOT].items()}
     grown = village(slot_table=small)
     assert grown.plan.layer_low.shape[0] == town.plan.layer_low.shape[0] + 2
     assert grown.plan.ceilings == small
     run = grown.run()
     s = grown.plan.names.slots.index(SLOT)
-    reach = grown.plan.reach[:, :, :, s].max()
-    assert grown.plan.layer_low[-1, s] < reach <= grown.plan.layer_low[-1, s] + grown.plan.layer_length[-1, s]
+    reach = grown.plan.reach[:, :, :, s].max(axis=(0, 2, 3))
+    low, length = grown.plan.layer_low[-1, :, s], grown.plan.layer_length[-1, :, s]
+    assert ((low < reach) & (reach <= low + length)).all()
     mine, theirs = monthly(run, f"seen_{SLOT}").sum(), monthly(expected, f"seen_{SLOT}").sum()
     assert not np.array_equal(monthly(run, f"seen_{SLOT}"), monthly(expected, f"seen_{SLOT}"))
     assert abs(mine - theirs) < 6 * np.sqrt(theirs)
@@ -42,7 +44,7 @@ def test_a_table_made_for_more_keeps_every_draw_of_what_needs_less() -> None:
 def test_what_no_layers_can_hold_is_refused() -> None:
     town, _ = usual()
     tiny = dict(town.plan.ceilings)
-    tiny[SLOT] = -25
+    tiny[SLOT] = dict.fromkeys(tiny[SLOT], -25 * STEPS)
     with pytest.raises(CompileError, match=f"{SLOT}: seen more than"):
         village(slot_table=tiny)
 

@@ -71,7 +71,7 @@ def compiled(
     seed: int = 1,
     scale: float = 1.0,
     worlds: Sequence[str] | None = None,
-    slot_table: Mapping[str, int] | None = None,
+    slot_table: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Town:
     """Make the cities of a scenario and compile it for them."""
     names = tuple((name, str(scenario.margins(name)), entry.population) for name, entry in scenario.cities.items())

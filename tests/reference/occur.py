@@ -33,8 +33,9 @@ def reach_of(tables: Tables, resident: Resident, week: int, world: int, slot: in
 def opportunities(tables: Tables, draws: Draws, resident: Resident, week: int) -> Iterator[Opportunity]:
     """All points of the week, layer by layer, from the lowest up."""
     g = [propensity_of(tables, resident, slot) for slot in range(tables.n_slots)]
+    district = resident.person.district
     for layer in range(tables.n_layers):
-        lengths = [tables.layer_length[layer][slot] * g[slot] >> 16 for slot in range(tables.n_slots)]
+        lengths = [tables.layer_length[layer][district][slot] * g[slot] >> 16 for slot in range(tables.n_slots)]
         total = sum(lengths)
         seen_in_slot = [0] * tables.n_slots
         x = first_gap(tables, draws, resident, week, layer)
@@ -46,7 +47,7 @@ def opportunities(tables: Tables, draws: Draws, resident: Resident, week: int) -
                 slot += 1
             occurrence = seen_in_slot[slot]
             seen_in_slot[slot] += 1
-            low = tables.layer_low[layer][slot] * g[slot] >> 16
+            low = tables.layer_low[layer][district][slot] * g[slot] >> 16
             yield Opportunity(slot, layer << process.LAYER_SHIFT | occurrence, low + x - below)
             gap += 1
             if gap > process.OCCURRENCE_MASK:

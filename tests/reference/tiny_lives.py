@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import product
 from random import Random
 from typing import Any, Final
 
@@ -253,30 +254,29 @@ def with_layers(plan: Plan) -> Plan:
         follows = plan.follow > 0
         top[:, follows] = (top[:, follows] * plan.follow_most[:, follows] >> 16) + 1
     lengths, lows = plan.layer_length.tolist(), plan.layer_low.tolist()
-    reach, ceiling = plan.reach.copy(), plan.slot_ceiling.copy()
-    for s in range(len(plan.slot_act)):
-        base = lengths[0][s]
+    reach = plan.reach.copy()
+    districts, slots = plan.layer_length.shape[1:]
+    for d, s in product(range(districts), range(slots)):
+        base = lengths[0][d][s]
         if base == 0:
             continue
-        n = sum(row[s] > 0 for row in lengths)
+        n = sum(layer[d][s] > 0 for layer in lengths)
         while True:
             held = base << (n - 1)
-            needed = max(-(-int(reach[:, :, w, s].max()) * int(top[w, s]) // ONE) for w in range(len(top)))
+            needed = max(-(-int(reach[:, d, w, s].max()) * int(top[w, s]) // ONE) for w in range(len(top)))
             if needed <= held:
                 break
             if n == MOST_LAYERS:
-                reach[:, :, :, s] >>= 1
+                reach[:, d, :, s] >>= 1
                 continue
             if n == len(lengths):
-                lengths.append([0] * len(lengths[0]))
-                lows.append([0] * len(lows[0]))
-            lows[n][s] = lengths[n][s] = base << (n - 1)
+                for table in (lengths, lows):
+                    table.append([[0] * slots for _ in range(districts)])
+            lows[n][d][s] = lengths[n][d][s] = base << (n - 1)
             n += 1
-        ceiling[s] = base << (n - 1)
     return replace(
         plan,
         reach=reach,
-        slot_ceiling=ceiling,
         layer_length=np.array(lengths, np.int64),
         layer_low=np.array(lows, np.int64),
     )

@@ -258,19 +258,22 @@ class Tiny:
     def axis_of_slots(self) -> None:
         """Layers: [0, 1), [1, 2), [2, 4) times a slot's base."""
         layers = self.random.randint(1, 3)
-        low = np.zeros((layers, self.S), dtype=np.int64)
-        length = np.zeros((layers, self.S), dtype=np.int64)
-        ceiling = np.zeros(self.S, dtype=np.int64)
+        low = np.zeros((layers, self.ND, self.S), dtype=np.int64)
+        length = np.zeros((layers, self.ND, self.S), dtype=np.int64)
+        ceiling = np.zeros((self.ND, self.S), dtype=np.int64)
         for s in range(self.S):
             if self.after[s] != -1:
                 continue
             base = self.share(0.004, 0.06, RATE)
-            for layer in range(self.random.randint(1, layers)):
-                low[layer, s] = 0 if layer == 0 else base << (layer - 1)
-                length[layer, s] = base if layer == 0 else base << (layer - 1)
-                ceiling[s] = low[layer, s] + length[layer, s]
+            for d in range(self.ND):
+                if self.chance(0.3):
+                    base = self.share(0.004, 0.06, RATE)
+                for layer in range(self.random.randint(1, layers)):
+                    low[layer, d, s] = 0 if layer == 0 else base << (layer - 1)
+                    length[layer, d, s] = base if layer == 0 else base << (layer - 1)
+                    ceiling[d, s] = low[layer, d, s] + length[layer, d, s]
         self.ceiling = ceiling
-        self.fields |= {"slot_ceiling": ceiling, "layer_low": low, "layer_length": length}
+        self.fields |= {"layer_low": low, "layer_length": length}
 
     def over_worlds(self, world: int) -> tuple[str, int]:
         """The kind of a world, and the world whose tables it takes (itself where none)."""
@@ -290,7 +293,7 @@ class Tiny:
         national = [self.chance(0.4) for _ in range(self.S)]
         for s in range(self.S):
             if not self.sighting[s]:
-                cells = [self.share(0, 1, int(self.ceiling[s])) for _ in range(CELLS)]
+                cells = [self.share(0, 1, int(self.ceiling[:, s].min())) for _ in range(CELLS)]
                 reach[:, :, :, s, :] = cells
                 continue
             for w in self.in_order():
@@ -306,7 +309,7 @@ class Tiny:
                             continue  # no coverage here and now
                         sees[e, d, w, s] = [self.share(0.2, 0.8, ONE64) for _ in range(CLASSES)]
                         if self.after[s] == -1:
-                            most = int(self.ceiling[s])
+                            most = int(self.ceiling[d, s])
                             reach[e, d, w, s] = [self.random.randint(most // 4, most) for _ in range(CELLS)]
         self.fields |= {"reach": reach, "sees": sees}
 
@@ -610,7 +613,7 @@ class Tiny:
             "market_from": np.array(
                 [self.random.randint(0, self.n_weeks // 2) for _ in range(self.NMARKET)], dtype=np.int32
             ),
-            "ceilings": {f"slot{s}": int(self.ceiling[s]).bit_length() for s in range(self.S)},
+            "ceilings": {f"slot{s}": {} for s in range(self.S)},
             "names": Names(
                 cities=tuple(city.id for city in self.cities),
                 districts=tuple(d.id for city in self.cities for d in city.districts),

@@ -24,6 +24,7 @@ from jaywalk.engine.recount import check_stocks
 from jaywalk.engine.states import final_states
 from jaywalk.engine.workers import Tallies, Workers
 from jaywalk.model.fold import fold, propensity_sums
+from jaywalk.model.heights import reach_top
 from jaywalk.model.plan import CELLS, Plan
 from jaywalk.model.quantities import Quantities
 from jaywalk.model.settle import gate_thresholds, seed_lists
@@ -67,8 +68,9 @@ def execute(
 def _check_ceilings(plan: Plan) -> None:
     """No reach may lie above the layers of its slot: opportunities would be lost without a trace."""
     held = plan.layer_low + plan.layer_length
-    for slot, top in enumerate(plan.reach.max(axis=(0, 1, 2, 4), initial=0)):
-        if top > held[:, slot].max(initial=0):
+    beyond = reach_top(plan).max(axis=(0, 3), initial=0) > held.max(axis=0, initial=0)
+    for slot in range(beyond.shape[1]):
+        if beyond[:, slot].any():
             raise RunFault(f"{FAULTS[FAULT_CEILING]}: {plan.names.slots[slot]}")
 
 

@@ -128,7 +128,8 @@ def _resident_week(T, B, A, i, k, layer, gate_word, under, found, t):  # type: i
     who = B.lines[i, WHO]
     packed = np.uint64(B.lines[i, G_LOW]) | (np.uint64(B.lines[i, G_HIGH]) << np.uint64(32))
     cell = np.int64((who >> np.uint32(16)) & np.uint32(255))
-    needs, families, lengths = T.slot_needs, T.slot_family, T.layer_length[layer]
+    needs, families = T.slot_needs, T.slot_family
+    lows, lengths = T.layer_low[layer, B.district], T.layer_length[layer, B.district]
     start = np.int64(0)
     number = 0
     family = np.int64(-1)
@@ -145,7 +146,7 @@ def _resident_week(T, B, A, i, k, layer, gate_word, under, found, t):  # type: i
             B.meta[POINTS] += 1
             if in_slot > OCCURRENCE_MASK:
                 B.meta[FAULT] |= FAULT_OCCURRENCE
-            r = ((T.layer_low[layer, slot] * g) >> 16) + (x - start)
+            r = ((lows[slot] * g) >> 16) + (x - start)
             found = _opportunity(T, B, A, i, k, cell, slot, (layer << LAYER_SHIFT) | in_slot, r, g, e, found, t)
             if u0 >= under:  # the gap alone is longer than all that can matter: the gate's own test
                 return found
@@ -216,7 +217,7 @@ def occur(T, B, A, t, begin):  # type: ignore[no-untyped-def]
     for at in range(begin, T.layers * tiles):
         layer = at // tiles
         tile = at % tiles
-        if T.draws_layer[layer] == 0:
+        if T.draws_layer[layer, B.district] == 0:
             continue
         _gate_words(T, B, A, tile, layer, t)
         hits = _find_hits(B, A, tile, layer)

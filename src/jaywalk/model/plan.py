@@ -151,9 +151,8 @@ class Plan:
     slot_act: I32  # [S]
     slot_channel: I32  # [S] -1 for a market
     slot_market: I32  # [S] market number, -1 for a sighting
-    slot_ceiling: I64  # [S]
-    layer_low: I64  # [NLAYER, S] where the layer begins above 0 (layer 0: 0)
-    layer_length: I64  # [NLAYER, S] its length at g = 1 (0: the slot does not need it)
+    layer_low: I64  # [NLAYER, ND, S] where the layer begins above 0 (layer 0: 0)
+    layer_length: I64  # [NLAYER, ND, S] its length at g = 1 (0: the slot does not need it)
     reach: I64  # [E, ND, W, S, K] rate x coverage x detection at g = 1; 0 where the world's channel does not see
     sees: U64  # [E, ND, W, S, CL] 64-bit coverage x detection (for channels that see an act another saw first)
     slot_after: I32  # [S] slot whose outcome "none" sends this one looking, -1: none
@@ -301,7 +300,7 @@ class Plan:
     follow_most: I64  # [W, S] 16.16: the largest factor on coverage; the smallest is its inverse
     coverage16: I64  # [W, E, ND, S] 16.16: declared coverage
 
-    ceilings: dict[str, int]  # slot name -> power of two of the ceiling in events a year, for the manifest
+    ceilings: dict[str, dict[str, int]]  # slot, then city/district -> ceiling in quarter powers of two a year
 
 
 def _none(dtype: type[np.generic], axes: int) -> NDArray[Any]:

@@ -107,7 +107,7 @@ def gate_thresholds(T, B, active):  # type: ignore[no-untyped-def]
     shift = B.first & 63
     needs, families = T.slot_needs, T.slot_family
     for layer in range(B.gate.shape[0]):
-        lengths = T.layer_length[layer]
+        lengths = T.layer_length[layer, B.district]
         for i in range(B.lines.shape[0]):
             who = B.lines[i, WHO]
             length = np.int64(0)

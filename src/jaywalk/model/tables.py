@@ -31,7 +31,7 @@ Beside the plan's own arrays (see ``Plan``) the directory holds what follows fro
     listed_modes [W, E, 256] modes of travel that a set of lists blocks; tier_modes [W, E, 16] that a tier does
     demand_gate [E, M, K] words from which on no trip is attempted in a week
     slot_needs [S] the bit of the attribute that the act needs, 0: none
-    draws_layer [NLAYER] 1 if any slot needs the layer
+    draws_layer [NLAYER, ND] not 0 where some slot needs the layer
     column_held [columns] bits of a record that the column's lists look at: its own, and the ghosts of ledger P
     has_repair 1: some list can be left by repair
 
@@ -282,7 +282,7 @@ def tables(plan: Plan) -> Directory:
             [1 << a if (a := int(plan.act_attribute[number])) >= 0 else 0 for number in act], np.uint32
         ),
         "layers": plan.layer_length.shape[0],
-        "draws_layer": plan.layer_length.max(axis=1, initial=0).astype(np.int64),
+        "draws_layer": plan.layer_length.max(axis=2, initial=0).astype(np.int64),
         "column_held": _column_held(plan, len(column_world)),
         "has_repair": int(plan.repair_rate.any() or plan.repair_sum.any()),
         **_contest(plan),

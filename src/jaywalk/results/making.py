@@ -167,7 +167,7 @@ def model_version() -> str:
     return digest.hexdigest()
 
 
-def run_name(request: Request, worlds: tuple[str, ...], slot_table: Mapping[str, int]) -> str:
+def run_name(request: Request, worlds: tuple[str, ...], slot_table: Mapping[str, Mapping[str, int]]) -> str:
     """The run's name: the scenario's, and eight digits over everything that decides a number of it."""
     content = ContentHash("run")
     content.text("scenario", request.scenario.hash)

@@ -60,7 +60,7 @@ class RunFacts(_Part):
     worlds: tuple[str, ...]
     comparator: str | None
     margins_hashes: Mapping[str, str]
-    slot_table: Mapping[str, int]
+    slot_table: Mapping[str, Mapping[str, int]]
     past_weeks: int
     command: str
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def kept_slots(
     scenario: Scenario, cities: "Sequence[City]", worlds: Sequence[str] | None = None
-) -> dict[str, int] | None:
+) -> dict[str, dict[str, int]] | None:
     """Ceilings to compile a scenario on, ``None`` where it stands by itself and runs the worlds it names.
 
     Parameters
@@ -36,7 +36,7 @@ def kept_slots(
         worlds = ()  # some run only if asked: the draws are the same when they do
     if not chain and worlds is None:
         return None
-    table: dict[str, int] = {}
+    table: dict[str, dict[str, int]] = {}
     for base in chain:
         try:
             table = slot_ceilings(base, _cities(base, scenario, cities), slot_table=table)

@@ -95,7 +95,7 @@ def test_a_channel_that_detects_nothing_leaves_the_others_as_they_are(plan: Plan
     text = TEXT.replace("travel:\n", channel, 1).replace("{kind: prosocial,", "{kind: prosocial, combine: first,")
     more = compile_plan(made_scenario(text=text), [made_city()], seed=3, slot_table=plan.ceilings)
     assert more.names.slots == (*plan.names.slots, "donation/drones")
-    assert int(more.layer_length[:, -1].sum()) == 0
+    assert int(more.layer_length[..., -1].sum()) == 0
     for name in ("reach", "outside", "miss", "wrong_a"):
         assert np.array_equal(getattr(more, name)[:, :, :, :-1], getattr(plan, name))
 

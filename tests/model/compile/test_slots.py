@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from jaywalk.core.fixed import weekly_rate
 from jaywalk.model.compile import CompileError, compile_plan, slot_ceilings
-from jaywalk.model.compile.slots import NOTHING, ceiling, make_slots, power_for
+from jaywalk.model.compile.slots import NOTHING, SMALLEST, STEPS, ceiling, make_slots, step_for
 from jaywalk.model.plan import Plan
 from model.compile.made_scenarios import TEXT, made_city, made_plan, made_scenario
 
@@ -14,15 +15,26 @@ def plan() -> Plan:
     return made_plan()
 
 
-def test_a_ceiling_is_the_next_power_of_two(plan: Plan) -> None:
+def test_a_ceiling_is_the_next_quarter_power_of_two_in_each_district(plan: Plan) -> None:
+    somewhere_else = False
     for s, slot in enumerate(plan.names.slots):
-        highest = int(plan.reach[:, :, :, s].max())
-        if highest:
-            power = plan.ceilings[slot]
-            assert ceiling(power - 1) < highest <= ceiling(power) == plan.slot_ceiling[s]
-        else:
-            assert plan.ceilings[slot] == NOTHING
-            assert plan.slot_ceiling[s] == 0
+        for d, district in enumerate(plan.names.districts):
+            highest = int(plan.reach[:, d, :, s].max())
+            step = plan.ceilings[slot][f"harbour/{district}"]
+            if highest:
+                assert ceiling(step - 1) < highest <= ceiling(step) == plan.layer_length[0, d, s]
+            else:
+                assert step == NOTHING
+                assert plan.layer_length[0, d, s] == 0
+        somewhere_else |= len(set(plan.ceilings[slot].values())) > 1
+    assert somewhere_else  # cameras do not cover all districts alike
+
+
+def test_ceilings_double_in_four_equal_steps() -> None:
+    for step in range(-40, 52 - STEPS):
+        assert ceiling(step + STEPS) == pytest.approx(2 * ceiling(step), abs=1)
+        assert ceiling(step + 1) / ceiling(step) == pytest.approx(2**0.25, rel=1e-5)
+    assert ceiling(0) == weekly_rate(1.0)
 
 
 def test_slots_stand_in_the_order_of_acts_and_markets_first(plan: Plan) -> None:
@@ -57,10 +69,11 @@ def test_growth_beyond_a_slot_goes_into_layers(plan: Plan) -> None:
     layers = more.layer_length.shape[0]
     assert layers > 1
     for layer in range(1, layers):
-        assert more.layer_low[layer, s] == more.layer_low[layer - 1, s] + more.layer_length[layer - 1, s]
-        assert int(more.layer_length[layer].sum()) == int(more.layer_length[layer, s])
-    top = int(more.layer_low[-1, s] + more.layer_length[-1, s])
-    assert int(more.layer_low[-1, s]) < int(more.reach[:, :, :, s].max()) <= top
+        assert (more.layer_low[layer, :, s] == more.layer_low[layer - 1, :, s] + more.layer_length[layer - 1, :, s]).all()
+        assert int(more.layer_length[layer].sum()) == int(more.layer_length[layer, :, s].sum())
+    top = more.layer_low[-1, :, s] + more.layer_length[-1, :, s]
+    highest = more.reach[:, :, :, s].max(axis=(0, 2, 3))
+    assert ((more.layer_low[-1, :, s] < highest) & (highest <= top)).all()
 
 
 def test_new_pairs_come_after_the_old_ones(plan: Plan) -> None:
@@ -70,7 +83,7 @@ def test_new_pairs_come_after_the_old_ones(plan: Plan) -> None:
     assert more.names.slots[:6] == plan.names.slots
     assert more.names.slots[6] == "default/plates"
     assert more.slot_market.tolist() == [0] + [-1] * 6
-    assert np.array_equal(more.layer_length[:, :6], plan.layer_length)
+    assert np.array_equal(more.layer_length[..., :6], plan.layer_length)
 
 
 def test_a_slot_kept_without_its_channel_is_empty(plan: Plan) -> None:
@@ -124,24 +137,35 @@ def test_ceilings_alone_are_those_of_the_plan(plan: Plan) -> None:
     tripled = made_scenario("acts.default.rate={value: 0.8 per person-year, range: [0, 1], source: guess}")
     assert slot_ceilings(tripled, cities) != plan.ceilings
     assert slot_ceilings(tripled, cities, slot_table=plan.ceilings) == plan.ceilings
-    assert list(slot_ceilings(made_scenario(), cities, slot_table={"littering/cameras": 3})) == list(plan.ceilings)
+    assert list(slot_ceilings(made_scenario(), cities, slot_table={"littering/cameras": {}})) == list(plan.ceilings)
 
 
 def test_a_table_of_another_scenario_is_refused() -> None:
     with pytest.raises(CompileError, match="littering"):
-        made_plan(slot_table={"littering/cameras": 3})
+        made_plan(slot_table={"littering/cameras": {}})
 
 
 def test_an_empty_stretch_grows_without_moving_others() -> None:
     rate = ceiling(2)
-    table = make_slots({"a/x": rate, "b/y": rate}, {"a/x": NOTHING, "b/y": 2})
-    assert table.length[0].tolist() == [0, rate]
-    assert table.low[1].tolist() == [0, 0]
-    assert table.length[1].tolist() == [rate, 0]
+    given = {"a/x": {"north": NOTHING, "south": 2}, "b/y": {"north": 2, "south": 2}}
+    table = make_slots({"a/x": [rate, rate], "b/y": [rate, 0]}, ["north", "south"], given)
+    assert table.length[0].tolist() == [[0, rate], [rate, rate]]
+    assert not table.low[1].any()
+    assert table.length[1].tolist() == [[rate, 0], [0, 0]]
+
+
+def test_a_district_that_a_table_has_not_is_laid_out_afresh() -> None:
+    table = make_slots({"a/x": [ceiling(5), ceiling(7)]}, ["north", "south"], {"a/x": {"south": 9}})
+    assert table.steps == {"a/x": {"north": 5, "south": 9}}
+
+
+def test_a_table_beyond_all_ceilings_is_refused() -> None:
+    with pytest.raises(CompileError, match="a/x has a ceiling"):
+        make_slots({"a/x": [1]}, ["north"], {"a/x": {"north": SMALLEST - 1}})
 
 
 def test_a_rate_beyond_all_slots_is_refused() -> None:
     with pytest.raises(CompileError, match="a/x"):
-        power_for(ceiling(13) + 1, "a/x")
+        step_for(ceiling(13 * STEPS) + 1, "a/x")
     with pytest.raises(CompileError, match="times as often"):
-        make_slots({"a/x": ceiling(10)}, {"a/x": 0})
+        make_slots({"a/x": [ceiling(10 * STEPS)]}, ["north"], {"a/x": {"north": 0}})

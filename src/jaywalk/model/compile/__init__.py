@@ -26,7 +26,7 @@ from jaywalk.model.compile.residents import look_alike_tables, name_tables, prop
 from jaywalk.model.compile.respond import highest_factors, respond_tables
 from jaywalk.model.compile.seeding import seed_tables
 from jaywalk.model.compile.sightings import Sightings, attribute_number, compensator_rates, make_sightings
-from jaywalk.model.compile.slots import SlotTable, make_slots
+from jaywalk.model.compile.slots import Ceilings, SlotTable, make_slots
 from jaywalk.model.compile.worlds import Variation, every_world, exact_of
 from jaywalk.model.plan import (
     COMBINE_FIRST,
@@ -57,7 +57,7 @@ def compile_plan(
     seed: int,
     replicate: int = 0,
     worlds: Sequence[str] | None = None,
-    slot_table: Mapping[str, int] | None = None,
+    slot_table: Ceilings | None = None,
 ) -> Plan:
     """Compile a scenario for cities to integer tables.
 
@@ -94,7 +94,7 @@ def compile_plan(
     places = _places(frame)
     pair_names = frame.axes.pair_names()
     highest = _highest(frame, sightings, places)
-    slots = make_slots(highest, slot_table, _raised(frame, highest))
+    slots = make_slots(highest, _districts(frame), slot_table, _raised(frame, highest))
     n_slots = len(slots.names)
     numbers = [slots.names.index(name) for name in pair_names]
     by_pair = dict(zip(frame.axes.pairs, numbers, strict=True))
@@ -138,10 +138,9 @@ def compile_plan(
         district_city=np.array([city for city, _ in frame.places], np.int32),
         district_number=np.array([d.number for city in cities for d in city.districts], np.int32),
         exact_of=np.array(exact_of(frame.worlds), np.int32),
-        slot_ceiling=slots.length[0].copy(),
         layer_low=slots.low,
         layer_length=slots.length,
-        ceilings=slots.powers,
+        ceilings=slots.steps,
         **tables,
     )
     check(plan)
@@ -167,32 +166,33 @@ def _asked(world: Variation) -> bool:
 
 
 def slot_ceilings(
-    scenario: Scenario, cities: Sequence[City], *, slot_table: Mapping[str, int] | None = None
-) -> dict[str, int]:
+    scenario: Scenario, cities: Sequence[City], *, slot_table: Ceilings | None = None
+) -> dict[str, dict[str, int]]:
     """``Plan.ceilings`` of a scenario with all its worlds, without the rest of the plan. Parameters as `compile_plan`.
 
     Slots of the given table whose act or market the scenario has no more are left out.
     """
     named = known_slots(scenario, slot_table or {})
     frame = make_frame(scenario, cities, every_world(scenario), named)
-    return make_slots(_highest(frame, make_sightings(frame), _places(frame)), named).powers
+    return make_slots(_highest(frame, make_sightings(frame), _places(frame)), _districts(frame), named).steps
 
 
-def known_slots(scenario: Scenario, slot_table: Mapping[str, int]) -> dict[str, int]:
+def known_slots(scenario: Scenario, slot_table: Ceilings) -> dict[str, dict[str, int]]:
     """The slots of a table whose act or market is in the scenario, be it switched off."""
     mine = set(scenario.acts)
     places = {market_slot(name) for name, measure in scenario.measures.items() if measure.places is not None}
-    return {slot: n for slot, n in slot_table.items() if slot in places or slot.partition("/")[0] in mine}
+    return {slot: dict(n) for slot, n in slot_table.items() if slot in places or slot.partition("/")[0] in mine}
 
 
-def _raised(frame: Frame, highest: Mapping[str, int]) -> dict[str, int]:
-    """The largest rate of each slot with the largest factors on its act and on its camera's coverage."""
+def _raised(frame: Frame, highest: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """The largest rate of each slot by district with the largest factors on its act and on its camera's coverage."""
     acts, moves = highest_factors(frame), highest_moves(frame)
     out = {}
-    for slot, rate in highest.items():
+    for slot, rates in highest.items():
         act, _, channel = slot.partition("/")
-        raised = -(-rate * acts.get(act, ONE16) >> 16)
-        out[slot] = -(-raised * moves.get(channel, ONE16) >> 16)  # rounded up each time, as in ``heights``
+        raised = [-(-rate * acts.get(act, ONE16) >> 16) for rate in rates]
+        # rounded up each time, as in ``heights``
+        out[slot] = [-(-rate * moves.get(channel, ONE16) >> 16) for rate in raised]
     return out
 
 
@@ -209,14 +209,21 @@ def _places(frame: Frame) -> list[I64]:
     return [market_reach(frame, *pair) for pair in zip(frame.axes.markets, markets(frame), strict=True)]
 
 
-def _highest(frame: Frame, sightings: Sightings, places: Sequence[I64]) -> dict[str, int]:
-    """The largest visible rate of each slot, in the order of a fresh table."""
+def _districts(frame: Frame) -> list[str]:
+    """Names of the districts in the slot table: those of another city may be called alike."""
+    return [f"{frame.cities[city].id}/{name}" for city, name in frame.places]
+
+
+def _highest(frame: Frame, sightings: Sightings, places: Sequence[I64]) -> dict[str, list[int]]:
+    """The largest visible rate of each slot by district, in the order of a fresh table."""
     # places first: what is applied for needs no channel, and weeks in which few channels see can stop early
     highest = {
-        market_slot(name): int(table.max(initial=0)) for name, table in zip(frame.axes.markets, places, strict=True)
+        market_slot(name): table.max(axis=1, initial=0).tolist() for name, table in zip(frame.axes.markets, places, strict=True)
     }
     reach = sightings.reach
-    return highest | {name: int(reach[:, :, :, p].max(initial=0)) for p, name in enumerate(frame.axes.pair_names())}
+    for p, name in enumerate(frame.axes.pair_names()):
+        highest[name] = reach[:, :, :, p].max(axis=(0, 2, 3), initial=0).tolist()
+    return highest
 
 
 def _same_residents(frame: Frame) -> None:

@@ -61,8 +61,8 @@ def check(plan: Plan) -> None:
         both = plan.wrong_a[:, :, :, s].astype(object) + plan.wrong_b[:, :, :, s].astype(object)
         if both.max() >= 1 << 64:
             refuse(f"{slot}: the ways to a wrong person add up to more than 1")
-        ceiling = int(plan.layer_low[:, s].max() + plan.layer_length[plan.layer_low[:, s].argmax(), s])
-        if int(tops[:, :, s].max(initial=0)) > ceiling:
+        ceilings = (plan.layer_low[:, :, s] + plan.layer_length[:, :, s]).max(axis=0)
+        if bool(np.any(tops[:, :, s].max(axis=(0, 2), initial=0) > ceilings)):
             refuse(f"{slot}: what is seen exceeds the ceiling of its slot")
         _factors_fit(plan, s)
         highest = int(plan.reach[:, :, :, s].max(initial=0)) * int(plan.propensity.max()) >> 16
