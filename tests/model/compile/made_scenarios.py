@@ -177,7 +177,9 @@ def made_scenario(*sets: str, text: str = TEXT) -> Scenario:
     return loads(text, name="harbour", sets=sets)
 
 
-def made_plan(*sets: str, worlds: Sequence[str] | None = None, slot_table: Mapping[str, Mapping[str, int]] | None = None) -> Plan:
+def made_plan(
+    *sets: str, worlds: Sequence[str] | None = None, slot_table: Mapping[str, Mapping[str, int]] | None = None
+) -> Plan:
     """Plan of the scenario with patches, for one made city."""
     return compile_plan(made_scenario(*sets), [made_city()], seed=3, worlds=worlds, slot_table=slot_table)
 

@@ -69,7 +69,9 @@ def test_growth_beyond_a_slot_goes_into_layers(plan: Plan) -> None:
     layers = more.layer_length.shape[0]
     assert layers > 1
     for layer in range(1, layers):
-        assert (more.layer_low[layer, :, s] == more.layer_low[layer - 1, :, s] + more.layer_length[layer - 1, :, s]).all()
+        assert (
+            more.layer_low[layer, :, s] == more.layer_low[layer - 1, :, s] + more.layer_length[layer - 1, :, s]
+        ).all()
         assert int(more.layer_length[layer].sum()) == int(more.layer_length[layer, :, s].sum())
     top = more.layer_low[-1, :, s] + more.layer_length[-1, :, s]
     highest = more.reach[:, :, :, s].max(axis=(0, 2, 3))

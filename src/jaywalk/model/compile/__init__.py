@@ -218,7 +218,8 @@ def _highest(frame: Frame, sightings: Sightings, places: Sequence[I64]) -> dict[
     """The largest visible rate of each slot by district, in the order of a fresh table."""
     # places first: what is applied for needs no channel, and weeks in which few channels see can stop early
     highest = {
-        market_slot(name): table.max(axis=1, initial=0).tolist() for name, table in zip(frame.axes.markets, places, strict=True)
+        market_slot(name): table.max(axis=1, initial=0).tolist()
+        for name, table in zip(frame.axes.markets, places, strict=True)
     }
     reach = sightings.reach
     for p, name in enumerate(frame.axes.pair_names()):
