@@ -143,7 +143,10 @@ def test_minors_are_never_left_without_adults(tmp_path: Path) -> None:
 
 
 def test_missing_files_and_empty_files_are_explained(tmp_path: Path) -> None:
-    with pytest.raises(MarginsError, match="no such margins file; shipped are beijing, hangzhou, rongcheng_schematic, saltmere, village"):
+    with pytest.raises(
+        MarginsError,
+        match="no such margins file; shipped are beijing, hangzhou, rongcheng_schematic, saltmere, village",
+    ):
         read_margins(tmp_path / "nowhere.csv")
     empty = tmp_path / "empty.csv"
     empty.write_text("")

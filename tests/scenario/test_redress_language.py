@@ -28,8 +28,8 @@ def harbour(*sets: str, text: str = HARBOUR) -> Scenario:
 
 def test_who_is_told_and_heard_is_not_warned_about() -> None:
     assert said(harbour()) == {
-        "measures.deposits": ["it restricts housing for records of another domain"],
-        "measures.no_tickets": ["it restricts travel for records of another domain"],
+        "measures.deposits": ["it reaches the household", "it restricts housing for records of another domain"],
+        "measures.no_tickets": ["it reaches the household", "it restricts travel for records of another domain"],
     }
 
 

@@ -5,7 +5,21 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from jaywalk.scenario import acts, channels, frame, loads, people, quantities, redress, schema, scoring, strata
+from jaywalk.scenario import (
+    acts,
+    channels,
+    frame,
+    lives,
+    loads,
+    opinion,
+    people,
+    quantities,
+    redress,
+    response,
+    schema,
+    scoring,
+    strata,
+)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_text("utf-8")
 
@@ -13,7 +27,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "scenario-language.md").read_text("
 def keys() -> set[str]:
     """Every key that some part of the language has."""
     found: set[str] = set()
-    for module in (acts, channels, frame, people, quantities, redress, schema, scoring, strata):
+    modules = (acts, channels, frame, lives, opinion, people, quantities, redress, response, schema, scoring, strata)
+    for module in modules:
         for thing in vars(module).values():
             if isinstance(thing, type) and issubclass(thing, BaseModel) and thing.__module__ == module.__name__:
                 found |= {info.alias or name for name, info in thing.model_fields.items() if name != "root"}

@@ -105,6 +105,8 @@ DRAWS: Final[tuple[Draw, ...]] = (
          "mode << 8 | n"),
     Draw("SWITCH", "attempt to travel of a restricted resident", "1: travels otherwise, knowing", SERIAL, AREA, WEEK,
          "mode << 8 | n"),
+    Draw("JOB_LOSS", "week in which travel is shut to a resident with work", "2: when the work is lost", SERIAL, AREA,
+         WEEK, "0"),
     Draw("PRIORITY", "application", "1: place in the queue", SERIAL, AREA, WEEK, PLACE, "slot"),
 )  # fmt: skip
 

@@ -51,7 +51,11 @@ STAGES: Final[tuple[Stage, ...]] = (
         (),
     ),
     Stage(
-        "occur", "opportunities for each act, the same in all worlds", "rates, propensities", "acts", ("GATE", "POINT")
+        "occur",
+        "opportunities for each act, the same in all worlds; which are taken up depends on the response and on work lost",
+        "rates, propensities, response, lives",
+        "acts",
+        ("GATE", "POINT"),
     ),
     Stage(
         "observe",
@@ -88,10 +92,10 @@ STAGES: Final[tuple[Stage, ...]] = (
     ),
     Stage(
         "bear",
-        "refused trips, places gained and lost, households touched",
-        "measures in force, demand, applications",
-        "harms and benefits",
-        ("DEMAND", "SWITCH", "PRIORITY"),
+        "refused trips, work lost where travel is shut, places gained and lost, households touched",
+        "measures in force, demand, applications, lives",
+        "harms and benefits, vacancies",
+        ("DEMAND", "SWITCH", "PRIORITY", "JOB_LOSS"),
     ),
     Stage(
         "contest",
@@ -99,6 +103,13 @@ STAGES: Final[tuple[Stage, ...]] = (
         "records in force, notices, refusals, redress",
         "appeals, decisions and corrections to come",
         ("CONTEST",),
+    ),
+    Stage(
+        "respond",
+        "who knows, what still deters them, what the district hears; cameras go where most was recorded",
+        "records in force, restrictions of households and districts, awareness, response",
+        "factors on the acts of the next week, coverage",
+        (),
     ),
     Stage(
         "tally", "counts all of it by district, group and world", "everything above", "the counters of the result", ()
@@ -152,7 +163,51 @@ def consequences_table(scenario: Scenario) -> list[Row]:
             if measure.blocks:
                 effect += f": no {', '.join(measure.blocks)}"
             rows.append(("measure", name, because, effect))
-    return [*rows, *_remedies(scenario)]
+    return [*rows, *_remedies(scenario), *_responses(scenario)]
+
+
+def _responses(scenario: Scenario) -> list[Row]:
+    """What residents make of it: deterrence, lawful conduct chilled, work lost, costs, cameras that move."""
+    rows: list[Row] = []
+    response, lives, opinion = scenario.response, scenario.lives, scenario.opinion
+    if response is not None and response.enabled:
+        first = response.deterrence
+        if first is not None:
+            effect = f"elasticity {first.elasticity.value:g}; {first.initial.value:g} at first, fading over "
+            effect += f"{first.fades_over.weeks} weeks; certainty {first.certainty.value:g}"
+            rows.append(("response", "deterrence", "knowing of the programme", effect))
+        own = response.own_record
+        if own is not None:
+            effect = f"{own.effect.value:g} at first, fading over {own.fades_over.weeks} weeks"
+            rows.append(("response", "own record", "a true record", effect))
+        for name, because in (
+            ("household", "another of the household restricted"),
+            ("news", "the restricted of the district"),
+            ("chilling", "knowing of the programme"),
+        ):
+            strength = getattr(response, name)
+            if strength is not None:
+                rows.append(("response", name, because, f"{strength.value:g}"))
+    for name, measure in scenario.measures.items():
+        if measure.enabled and measure.costs is not None:
+            costs = measure.costs
+            said = [f"a deposit of {costs.deposit.value:g} yuan"] if costs.deposit is not None else []
+            said += [f"{costs.fee.value:g} yuan a week"] if costs.fee is not None else []
+            rows.append(("costs", name, "the measure in force", ", ".join(said)))
+    if lives is not None and lives.enabled:
+        lost = _steps([(day, f"{rate.value:g} a year") for day, rate in lives.job_loss.rate.steps])
+        out = lives.out_of_work
+        effect = f"{lost}; {out.lasts.weeks} weeks, acts for want of money x{out.money_acts.value:g}"
+        rows.append(("work lost", "", "a mode of travel shut", effect))
+    for name, channel in scenario.active_channels.items():
+        follows = channel.follows
+        if follows is not None:
+            effect = f"strength {follows.strength.value:g}, every {follows.over.weeks} weeks"
+            effect += f", at most x{follows.most.value:g}"
+            rows.append(("placement", name, "its own records", effect))
+    if opinion is not None and opinion.enabled:
+        rows.append(("opinion", "stated approval", "results alone", f"{_percent(opinion.approval.value)} at first"))
+    return rows
 
 
 def _remedies(scenario: Scenario) -> list[Row]:

@@ -46,9 +46,7 @@ Delay = Annotated[Spell, BeforeValidator(_spread)]
 
 
 def _coverage(raw: object) -> object:
-    if isinstance(raw, Mapping) and not {"elsewhere", "districts", "cities"} & set(raw) and "follows" in raw:
-        return {"elsewhere": {k: v for k, v in raw.items() if k != "follows"}, "follows": raw["follows"]}
-    places = isinstance(raw, Mapping) and ("elsewhere" in raw or "districts" in raw or "cities" in raw)
+    places = isinstance(raw, Mapping) and bool({"elsewhere", "districts", "cities", "follows"} & set(raw))
     return raw if places else {"elsewhere": raw}
 
 

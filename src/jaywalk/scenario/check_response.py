@@ -33,9 +33,15 @@ def check_response(look: Look) -> None:
     same_for_all(look, "lives", ("work is lost at one rate in all cities of a scenario", ""), lambda _: True)
 
 
-def late_warnings(scenario: Scenario) -> list[Problem]:
-    """Each value of lives that begins after the end of the run: no mistake, since a text serves runs of any length."""
+def response_warnings(scenario: Scenario) -> list[Problem]:
+    """What begins after the end (no mistake: a text serves runs of any length), and what rests on little."""
     found = []
+    response = scenario.response
+    near = None if response is None or not response.enabled else response.near_threshold
+    if near is not None and near.effect.value > 0:
+        where: Steps = ("response", "near_threshold")
+        said = "the evidence that people mind a tier's foot is weak"
+        found.append(scenario.tree.find(where).problem(path_text(where), said, at_key=True))
     for path, dated in _dated(scenario):
         for day, _ in dated.steps:
             if day is not None and day > scenario.time.end:
@@ -64,7 +70,7 @@ def _response(look: Look, response: Response) -> None:
     parts = ("deterrence", *WITH_ELASTICITY, "price", "shift", "chilling")
     if not response.crowding and all(getattr(response, part) is None for part in parts) and not look.varied:
         look.say(path, "nobody responds to anything", "add 'deterrence'", at_key=True)
-    if scenario.awareness is None:
+    if look.root.child("awareness") is None:
         look.say(path, "who knows of the programme?", "add 'awareness'", at_key=True)
     deterrence = response.deterrence
     if deterrence is None:
@@ -119,7 +125,7 @@ def _vacancies(look: Look) -> None:
     takers = [name for name, m in look.scenario.measures.items() if m.places is not None and m.places.vacancies]
     for name in takers:
         at: Steps = ("measures", name, "places", "vacancies")
-        if look.scenario.lives is None:
+        if look.root.child("lives") is None:
             look.say(at, "nobody loses work whose place could be taken", "add 'lives'", at_key=True)
         elif name != takers[0]:
             said = f"the places of those who lose work are given away once: '{takers[0]}' has them already"
@@ -134,7 +140,7 @@ def _costs(look: Look) -> None:
 
 def _opinion(look: Look, opinion: Opinion) -> None:
     scenario = look.scenario
-    if scenario.score is None and not scenario.lists:
+    if all(look.root.child(table) is None for table in ("score", "lists")):
         look.say(("opinion",), "there is no programme to approve of", "add 'score' or 'lists'", at_key=True)
     base = opinion.approval.value
     if not 0 < base < 1:

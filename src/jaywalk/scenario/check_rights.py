@@ -9,6 +9,7 @@ from typing import Final
 
 from jaywalk.scenario.channels import Camera, Channel, Register
 from jaywalk.scenario.check_redress import regime_warnings
+from jaywalk.scenario.check_response import response_warnings
 from jaywalk.scenario.look import Steps
 from jaywalk.scenario.problems import Problem, path_text
 from jaywalk.scenario.schema import Scenario
@@ -22,11 +23,40 @@ Found = tuple[Steps, str]
 
 def report_warnings(scenario: Scenario) -> list[Problem]:
     """What a run says about its scenario wherever its results are reported: rights, and regimes it never reaches."""
-    return sorted({*rights_warnings(scenario), *regime_warnings(scenario)})
+    found = [
+        *rights_warnings(scenario),
+        *regime_warnings(scenario),
+        *response_warnings(scenario),
+        *mixed_warnings(scenario),
+    ]
+    return sorted(set(found))
+
+
+def mixed_warnings(scenario: Scenario) -> list[Problem]:
+    """Acts that cost and earn: no record of theirs can be contested, since striking it could cost what was earned."""
+    if scenario.redress is None or not scenario.redress.enabled:
+        return []
+    effects = [(rule.on, points.points) for rule in scenario.rules if rule.enabled for points in rule.effect.values]
+    for name, entry in scenario.lists.items():
+        if not entry.enabled:
+            continue
+        points = 0 if entry.points is None else max((p.points for p in entry.points.values), key=abs, default=0)
+        wanted = [m.kind for m in scenario.measures.values() if m.enabled and m.for_.list_ == name]
+        good = points > 0 or entry.colour == "red" or "benefit" in wanted
+        effects += [(act, 1 if good else -1) for act in entry.acts]
+    taking = {act for act, points in effects if points < 0}
+    both = sorted(act for act, points in set(effects) if points > 0 and act in taking)
+    words = "its records cost and earn: none of them can be contested, since striking one could cost what it earned"
+    merits = {name for name, act in scenario.acts.items() if act.kind == "prosocial"}
+    return [
+        scenario.tree.find(("acts", act)).problem(path_text(("acts", act)), words, at_key=True)
+        for act in dict.fromkeys(both)
+        if act not in merits
+    ]
 
 
 def rights_warnings(scenario: Scenario) -> list[Problem]:
-    """Restrictions without notice, appeal or end; protected conduct scored; other domains; channels that never err."""
+    """Restrictions without notice, appeal or end, on households or in other domains; protected conduct; perfection."""
     found: list[Found] = [*_protected(scenario), *_perfect(scenario)]
     for name, measure in scenario.measures.items():
         if measure.enabled and measure.kind == "restriction" and _ever(scenario, measure):
@@ -60,6 +90,11 @@ def _restriction(scenario: Scenario, measure: Measure) -> Iterator[str]:
         yield f"a restriction without end: {', '.join(endless)}"
     acts = dict.fromkeys([*(rule.on for rule in rules), *(act for entry in lists.values() for act in entry.acts)])
     related = {word for act in acts for word in (scenario.acts[act].domain, scenario.acts[act].family)}
+    response = scenario.response
+    if response is not None and response.enabled and response.household is not None and response.household.value > 0:
+        deposit = measure.costs is not None and measure.costs.deposit is not None
+        if deposit or measure.domain == "travel":
+            yield "it reaches the household: others of it bear and fear what one of them is under"
     if acts and measure.domain not in related:
         shown = ", ".join(acts) if len(acts) <= SHOWN else f"{', '.join([*acts][:SHOWN])} and {len(acts) - SHOWN} more"
         yield f"it restricts {measure.domain} for records of another domain: {shown}"

@@ -5,7 +5,18 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from jaywalk.scenario import acts, channels, frame, people, quantities, redress, scoring
+from jaywalk.scenario import (
+    acts,
+    channels,
+    frame,
+    lives,
+    opinion,
+    people,
+    quantities,
+    redress,
+    response,
+    scoring,
+)
 from jaywalk.scenario.quantities import Quantity
 from jaywalk.scenario.schema import FORMAT, Scenario
 
@@ -21,7 +32,7 @@ SHORT: Final[dict[str, dict[str, Any]]] = {
 
 
 def _classes() -> dict[str, type[BaseModel]]:
-    modules = (acts, channels, frame, people, quantities, redress, scoring)
+    modules = (acts, channels, frame, lives, opinion, people, quantities, redress, response, scoring)
     return {
         name: thing
         for module in modules

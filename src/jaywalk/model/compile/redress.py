@@ -68,7 +68,11 @@ def _begun(appeal: Appeal, week: int) -> bool:
 
 
 def _costly(world: Variation, slots: Slots) -> list[int]:
-    """Slots of acts that are no merit, which a rule takes points for or which found a black list."""
+    """Slots of acts that never earn anything, which a rule takes points for or which found a black list.
+
+    A record that is struck takes with it what other channels recorded of the same act. Where any of them earns points
+    or a place on a list that is good to be on, that could lower a score: such an act cannot be contested at all.
+    """
     found: set[int] = set()
     if world.scored:
         for rule in world.scenario.rules:
@@ -80,7 +84,27 @@ def _costly(world: Variation, slots: Slots) -> list[int]:
         if entry.colour == "black" and not gives:
             found.update(founding(world, name, slots))
     merits = {act for act, entry in world.scenario.acts.items() if entry.kind == "prosocial"}
+    merits |= _earning(world, slots)
     return sorted(found - {slot for (act, _), slot in slots.items() if act in merits})
+
+
+def _earning(world: Variation, slots: Slots) -> set[str]:
+    """Acts of which some record earns points, or founds a list that gives points or a benefit."""
+    out = {
+        rule.on
+        for rule in world.scenario.rules
+        if world.scored and rule.enabled and world.has("rules", rule.id)
+        if any(points.points > 0 for points in rule.effect.values)
+    }
+    measures = world.scenario.measures
+    benefits = [m for name, m in measures.items() if m.enabled and m.kind == "benefit" and world.has("measures", name)]
+    good = {measure.for_.list_ for measure in benefits}
+    for name, entry in world.scenario.lists.items():
+        gives = entry.points is not None and any(points.points > 0 for points in entry.points.values)
+        if gives or entry.colour == "red" or name in good:
+            founding_slots = set(founding(world, name, slots))
+            out |= {act for (act, _), slot in slots.items() if slot in founding_slots}
+    return out
 
 
 def _contest(frame: Frame, slots: Slots, n_slots: int, on: Any) -> dict[str, Any]:
