@@ -208,6 +208,29 @@ def with_placement(plan: Plan, random: Random) -> Plan:
     )
 
 
+def without_feedback(plan: Plan) -> Plan:
+    """Nothing that happens to anybody changes what people do: only what they knew from the start."""
+    fields = ("own_fade", "household", "news", "near", "learns")
+    return replace(plan, **{name: np.zeros_like(getattr(plan, name)) for name in fields})
+
+
+def without_effect(plan: Plan) -> Plan:
+    """A response whose every number is 0."""
+    fields = ("fade", "sure", "own_fade", "household", "news", "near", "aware_extra", "shift", "lost_extra")
+    return replace(plan, **{name: np.zeros_like(getattr(plan, name)) for name in fields})
+
+
+def alike(plan: Plan) -> Plan:
+    """Every world that responds does so as the first one."""
+    first = int(np.flatnonzero(plan.respond_on)[0]) if plan.respond_on.any() else 0
+    names = ("limit", "fade", "sure", "own_fade", "household", "news", "near", "near_points", "aware_extra", "shift")
+    names += ("learns", "aware_slot", "respond_on", "m_top", "world_act_rate", "lost_weeks", "lost_extra", "job_loss")
+    tables = {name: getattr(plan, name).copy() for name in names if len(getattr(plan, name))}
+    for table in tables.values():
+        table[plan.scored == 1] = table[first]
+    return replace(plan, **tables)
+
+
 def with_exponentials(plan: Plan) -> Plan:
     """Tables of the exponential as far as the effects go, and the largest factor of each act."""
     if not {"respond", "lives"} & set(plan.names.parts):
