@@ -149,3 +149,26 @@ def test_those_wrongly_on_a_list_are_those_with_a_false_and_no_true_entry(k: flo
     assert wrong == last(output, "wrongly_restricted") == last(output, "wrong_someone_else")
     in_force = 1 - free * (1 - P_FALSE) ** T
     assert bayes.share(last(output, "in_force_barred"), n, bayes.around(in_force, 0.01)) == "holds"
+
+
+def test_performing_ends_no_listing_that_rests_on_a_copy_of_somebody_elses_record() -> None:
+    """Nearly every record is booked on somebody else of the class, and copied once the first listing is over."""
+    output = run(
+        {"late": act(0.5)},
+        {
+            "desk": register("late", document=0.9998)
+            | {"copies": {"value": 1, "range": [0, 1]}, "copy_lag": "8 weeks", "delay": "0 days"}
+        },
+        weeks=60,
+        residents=20_000,
+        lists={
+            name: {"on": "late", "through": ["desk"], "term": "6 weeks"} | leave
+            for name, leave in (
+                ("kept", {}),
+                ("left", {"exit": {"performed": guess("30 per person-year"), "removal": "0 days"}}),
+            )
+        },
+    )
+    kept, left = series(output, "listed_kept").sum(), series(output, "listed_left").sum()
+    assert kept > 10_000
+    assert 0.99 * kept < left <= kept

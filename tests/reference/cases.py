@@ -78,7 +78,8 @@ class Office:
 
 def identity(record: Record) -> tuple[int, int]:
     """A record as two numbers, for an order among the records of one resident."""
-    low = record.slot << 24 | record.origin << 32 | record.seeded << 36 | record.stale << 40 | record.occ << 48
+    origin = record.origin + 8 * record.of_others
+    low = record.slot << 24 | origin << 32 | record.seeded << 36 | record.stale << 40 | record.occ << 48
     high = record.act_week | record.rec_week << 16 | record.num << 32 | record.prim << 56
     return low, high
 

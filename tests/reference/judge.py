@@ -142,7 +142,7 @@ def last_spell(
     # which sibling comes first is decided among all records, founding or not
     kept = combined(tables, world, 0, records, for_lists=True)
     founding = [record for record in kept if tables.list_on[world][record.slot] >> number & 1]
-    founding.sort(key=lambda r: (r.rec_week, r.act_week, r.slot, r.origin, r.num, r.prim, r.stale, r.occ))
+    founding.sort(key=lambda r: (r.rec_week, r.act_week, r.slot, r.origin, r.num, r.prim, r.stale, r.occ, r.of_others))
     start = end = carried = -1
     real = False  # whether a record that is left belongs to the spell
     for so_far, record in enumerate(founding, start=1):
@@ -176,7 +176,7 @@ def life_of(run: Run, resident: Resident, world: int, number: int, record: Recor
     if record.seeded:
         return max(1, record.num)
     era = tables.era[record.rec_week]
-    true_act = record.origin in (Origin.OWN, Origin.COPY)
+    true_act = own_act(record)
     if true_act:
         chance_process, draw_number = process.LIST_CHANCE + number, record.occ
     else:
@@ -193,12 +193,17 @@ def life_of(run: Run, resident: Resident, world: int, number: int, record: Recor
     return max(1, int(life))
 
 
+def own_act(record: Record) -> bool:
+    """Whether a record is of an act that the resident did, first copy or second."""
+    return record.origin is Origin.OWN or (record.origin is Origin.COPY and not record.of_others)
+
+
 def repaired(run: Run, resident: Resident, world: int, number: int, record: Record) -> list[int]:
     """Weeks after which a listing is repaired (paid off, worked off), if it ever is."""
     tables = run.tables
     if not tables.repair_rate:
         return []
-    true_act = record.origin in (Origin.OWN, Origin.COPY)
+    true_act = own_act(record)
     if true_act:
         repair_process, draw_number = process.REPAIR + number, record.occ
     else:
@@ -292,18 +297,14 @@ def tier_of(tables: Tables, week: int, world: int, score: int) -> int:
 def tier_after(tables: Tables, resident: Resident, week: int, world: int, score: int, before: int) -> int:
     """The tier at the end of the week: set at rollout, moved only at reviews, left only when clearly outside."""
     since = week - tables.rollout[world][resident.person.district]
-    new = tier_of(tables, week, world, score)
     if since == 0:
-        return new
+        return tier_of(tables, week, world, score)
     if since % tables.review[world] != 0:
         return before
-    lows = tables.tier_low[world][tables.era[week]]
     margin = tables.hysteresis[world]
-    if new < before and score < lows[before] - margin:
-        return new
-    if new > before and score >= lows[before + 1] + margin:
-        return new
-    return before
+    cleared = tier_of(tables, week, world, score - margin)
+    held = tier_of(tables, week, world, score + margin)
+    return min(max(before, cleared), held)
 
 
 def relevant(tables: Tables, week: int, world: int, record: Record, state: State) -> bool:

@@ -38,6 +38,7 @@ class Record(NamedTuple):
     stale: int  # weeks a listing in P outlives its rightful end
     num: int  # k of a dealt record; residual weeks of a seeded one; otherwise occ
     seeded: bool = False
+    of_others: bool = False  # a copy of a record that is not of the resident's own act
 
 
 class Entry(NamedTuple):
@@ -113,6 +114,7 @@ def write(
         raise AssertionError(message)
     arrival = record.rec_week + tables.copy_lag[slot]
     if arrival < tables.n_weeks:
-        second = record._replace(rec_week=arrival, origin=Origin.COPY)
+        others = record.origin is not Origin.OWN
+        second = record._replace(rec_week=arrival, origin=Origin.COPY, of_others=others)
         entries.append(Entry(second, p=True, t=False, x=False))
     return True

@@ -72,6 +72,9 @@ STRAY: Final = 2
 OUTSIDE: Final = 3
 PHANTOM: Final = 4
 ATTRIBUTED: Final = 5
+# added to the origin of a copy of a record that is about somebody else's act, or nobody's
+OTHERS: Final = 8
+ORIGIN_MASK: Final = 7
 
 UNIT: Final = 2  # records in a unit of the arena
 UNIT_WORDS: Final = 4

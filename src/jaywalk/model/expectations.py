@@ -229,18 +229,16 @@ class _Life:
         margin = score.hysteresis.points if score.hysteresis is not None else 0
         tier = self._tier_of(self._rollout)
         for review in range(self._rollout + score.review.weeks, week + 1, max(score.review.weeks, 1)):
-            new, points = self._tier_of(review), self.score(review)
-            falls = new < tier and points < self._low(tier, review) - margin
-            rises = new > tier and points >= self._low(tier + 1, review) + margin
-            tier = new if falls or rises else tier
+            tier = min(max(tier, self._tier_of(review, -margin)), self._tier_of(review, margin))
         return names[tier]
 
     def _low(self, tier: int, week: int) -> int:
         dated = self._scenario.tiers[self._scenario.tiers_low_to_high[tier]]
         return (dated.in_week(week) or dated.first).points
 
-    def _tier_of(self, week: int) -> int:
-        points, found = self.score(week), 0
+    def _tier_of(self, week: int, beside: int = 0) -> int:
+        """The tier of a score that many points beside the one of the week."""
+        points, found = self.score(week) + beside, 0
         for tier in range(len(self._scenario.tiers)):
             if points >= self._low(tier, week):
                 found = tier

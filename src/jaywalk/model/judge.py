@@ -12,7 +12,9 @@ from jaywalk.core.layout import (
     NO_TIER,
     NUM_SHIFT,
     OCC_SHIFT,
+    ORIGIN_MASK,
     ORIGIN_SHIFT,
+    OTHERS,
     OWN,
     PRIM_SHIFT,
     REC_SHIFT,
@@ -34,7 +36,13 @@ def slot_of(low):  # type: ignore[no-untyped-def]
 @helper
 def origin_of(low):  # type: ignore[no-untyped-def]
     """The origin of a record (``core.layout.ORIGINS``)."""
-    return np.int64((low >> np.uint64(ORIGIN_SHIFT)) & np.uint64(15))
+    return np.int64((low >> np.uint64(ORIGIN_SHIFT)) & np.uint64(ORIGIN_MASK))
+
+
+@helper
+def of_others(low):  # type: ignore[no-untyped-def]
+    """Whether a copy is of a record that is not of the resident's own act."""
+    return (low >> np.uint64(ORIGIN_SHIFT)) & np.uint64(OTHERS) != np.uint64(0)
 
 
 @helper
@@ -267,14 +275,14 @@ def tier_of(T, w, e, score):  # type: ignore[no-untyped-def]
 
 @helper
 def reviewed_tier(T, w, e, score, old):  # type: ignore[no-untyped-def]
-    """The tier after a review: left only where the score is beyond the edge by the hysteresis."""
-    new = tier_of(T, w, e, score)
+    """The tier after a review: up only where the score clears an edge by the hysteresis, down where it misses one so.
+
+    Between the highest tier that is cleared and the highest that is not missed the old one stays: a higher score, or
+    a higher tier before, never makes a lower one.
+    """
     margin = np.int64(T.hysteresis[w])
-    if new < old and score >= np.int64(T.tier_low[w, e, old]) - margin:
-        return np.int64(old)
-    if new > old and score < np.int64(T.tier_low[w, e, old + 1]) + margin:
-        return np.int64(old)
-    return new
+    up, down = tier_of(T, w, e, score - margin), tier_of(T, w, e, score + margin)
+    return min(max(np.int64(old), up), down)
 
 
 @helper

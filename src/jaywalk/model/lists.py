@@ -16,6 +16,7 @@ from jaywalk.model.judge import (
     act_week_of,
     number_of,
     occurrence_of,
+    of_others,
     origin_of,
     outdone,
     primary_of,
@@ -67,7 +68,7 @@ def life_on_list(T, w, number, low, high, j, area, stale):  # type: ignore[no-un
         life = number_of(high)
     else:
         e = T.era[rec]
-        own = origin_of(low) == OWN or origin_of(low) == COPY
+        own = origin_of(low) == OWN or (origin_of(low) == COPY and not of_others(low))
         process = LIST_CHANCE + number if own else LIST_CHANCE_FALSE + number
         occurrence = occurrence_of(low) if own else number_of(high) & 4095
         u0, u1, u2, _ = philox4(
@@ -110,7 +111,9 @@ def _before(low, high, a, b):  # type: ignore[no-untyped-def]
         return primary_of(high[a]) < primary_of(high[b])
     if _stale(low[a]) != _stale(low[b]):
         return _stale(low[a]) < _stale(low[b])
-    return occurrence_of(low[a]) < occurrence_of(low[b])
+    if occurrence_of(low[a]) != occurrence_of(low[b]):
+        return occurrence_of(low[a]) < occurrence_of(low[b])
+    return not of_others(low[a]) and of_others(low[b])
 
 
 @helper

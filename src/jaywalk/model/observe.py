@@ -13,6 +13,9 @@ from jaywalk.core.layout import (
     COPY,
     ENROLLED,
     HOME,
+    ORIGIN_MASK,
+    ORIGIN_SHIFT,
+    OTHERS,
     OWN,
     STRAY,
     WHO,
@@ -62,15 +65,16 @@ def enter_record(T, B, A, i, mask, q, origin, flags, stale, occ, act_week, rec_w
     j = np.int64(B.first + i)
     low = record_low(mask, q, origin, flags, stale, occ)
     high = record_high(act_week, rec_week, num, prim)
+    plain = low & ~(np.uint64(OTHERS) << np.uint64(ORIGIN_SHIFT))  # whose act a copy is of is no part of a ledger
     content = mix64(
-        (low >> np.uint64(24)) ^ (np.uint64(j) << np.uint64(40)) ^ mix64(high ^ (np.uint64(B.area) << np.uint64(17)))
+        (plain >> np.uint64(24)) ^ (np.uint64(j) << np.uint64(40)) ^ mix64(high ^ (np.uint64(B.area) << np.uint64(17)))
     )
     for w in range(T.col_p.shape[0]):
         if T.col_p[w] < 0:
             continue
         bits = ledger_bits(T, w, mask)
         if count and bits & 1:
-            A.wide[cell, q * WIDE_PER_SLOT + MADE + origin, w] += 1
+            A.wide[cell, q * WIDE_PER_SLOT + MADE + (origin & ORIGIN_MASK), w] += 1
         if bits and rec_week < T.n_weeks:
             B.digest[w] += mix64(content ^ np.uint64(bits))
     if rec_week < T.n_weeks:
@@ -268,14 +272,14 @@ def identify(T, B, A, i, j, cell, q, prim, further, shared, occ, worlds, at, t):
             origin = ATTRIBUTED if T.attributed_a[q] else STRAY
             if victim_a >= 0:
                 enter_record(T, B, A, victim_a, to_first, q, origin, 0, stale, occ, t, rec, occ, prim)
-                enter_record(T, B, A, victim_a, copies_first, q, COPY, 0, stale, occ, t, lag, occ, prim)
+                enter_record(T, B, A, victim_a, copies_first, q, COPY | OTHERS, 0, stale, occ, t, lag, occ, prim)
             else:
                 _stray(T, B, A, j, cell, q, prim, further, occ, t, rec, stale, 0, T.target_a[q],
                        to_first, to_first_worlds, copies_first)  # fmt: skip
         if to_second:
             if victim_b >= 0:
                 enter_record(T, B, A, victim_b, to_second, q, STRAY, 0, stale, occ, t, rec, occ, prim)
-                enter_record(T, B, A, victim_b, copies_second, q, COPY, 0, stale, occ, t, lag, occ, prim)
+                enter_record(T, B, A, victim_b, copies_second, q, COPY | OTHERS, 0, stale, occ, t, lag, occ, prim)
             else:
                 _stray(T, B, A, j, cell, q, prim, further, occ, t, rec, stale, 1, T.target_b[q],
                        to_second, to_second_worlds, copies_second)  # fmt: skip

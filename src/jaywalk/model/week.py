@@ -10,7 +10,7 @@ import numpy as np
 
 from jaywalk.core.arena import CASES, CYCLES, ENTRIES_LEFT, META, RESUME, room_for
 from jaywalk.core.jit import cycles, helper, kernel
-from jaywalk.core.layout import BUCKET
+from jaywalk.core.layout import BUCKET, COPY, OTHERS
 from jaywalk.model.bear import bear
 from jaywalk.model.contest import contest, settle_cases
 from jaywalk.model.deliver import ENTRIES_A_STRETCH, deliver, judge_resident, nothing_to_judge, room_for_cases
@@ -76,6 +76,9 @@ def _insert(T, B, A, dealt, decisions, t):  # type: ignore[no-untyped-def]
         return MORE_CASES
     for k in range(dealt.shape[0]):
         a, low, high = dealt[k, 0], dealt[k, 1], dealt[k, 2]
+        origin = np.int64((low >> np.uint64(32)) & np.uint64(15))
+        if origin == COPY:  # nobody's own act is dealt
+            origin |= OTHERS
         enter_record(
             T,
             B,
@@ -83,7 +86,7 @@ def _insert(T, B, A, dealt, decisions, t):  # type: ignore[no-untyped-def]
             np.int64(a),
             np.int64(low & np.uint64(0xFFFFFF)),
             np.int64((low >> np.uint64(24)) & np.uint64(255)),
-            np.int64((low >> np.uint64(32)) & np.uint64(15)),
+            origin,
             np.int64((low >> np.uint64(36)) & np.uint64(15)),
             np.int64((low >> np.uint64(40)) & np.uint64(255)),
             np.int64((low >> np.uint64(48)) & np.uint64(0xFFF)),
