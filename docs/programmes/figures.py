@@ -28,7 +28,10 @@ RUNS: Final[dict[str, tuple[float, tuple[str, ...]]]] = {
     "benefit-fraud": (1.0, ("status_quo", "programme", "human_check", "heard", "as_in_michigan", "exact")),
     "driver-points": (1.0, ()),
     "name-only-list": (0.2, ()),
-    "points-benefits-only": (0.1, ()),
+    "points-benefits-only": (
+        0.1,
+        ("status_quo", "programme", "own_phones", "rewards_work", "crowded_out", "exact"),
+    ),
     "rongcheng": (1.0, ("status_quo", "programme", "no_reform", "exact")),
     "transit-lists": (0.5, ("status_quo", "programme", "records_only", "exact")),
 }
@@ -92,9 +95,7 @@ def redress_rows(result: jaywalk.Result) -> Table:
 
 def by_group(result: jaywalk.Result, title: str, groups: Iterable[str], columns: dict[str, str], world: str) -> Table:
     """Stocks in an average week by group."""
-    rows = [
-        (group, *(written(average(result, name, world, group)) for name in columns.values())) for group in groups
-    ]
+    rows = [(group, *(written(average(result, name, world, group)) for name in columns.values())) for group in groups]
     return f"{title}, of 10,000 adults of the group in an average week (`{world}`)", ("group", *columns), rows
 
 
@@ -113,7 +114,11 @@ def rongcheng(result: jaywalk.Result) -> Iterator[Table]:
     names = ("D", "C", "B", "A", "AA", "AAA")
     rows = [(world, *tiers(result, world, names)) for world in ("programme", "no_reform", "exact")]
     yield "Grades at the end, % of participants", ("world", *names), rows
-    columns = {"no subsidies": "in_force_no_subsidies", "wrongly": "wrong_no_subsidies", "debtors stay": "in_force_debtors_stay"}
+    columns = {
+        "no subsidies": "in_force_no_subsidies",
+        "wrongly": "wrong_no_subsidies",
+        "debtors stay": "in_force_debtors_stay",
+    }
     rows = []
     for world in ("status_quo", "programme", "no_reform", "exact"):
         for year in ("2020", "2022"):
@@ -121,15 +126,9 @@ def rongcheng(result: jaywalk.Result) -> Iterator[Table]:
             shares = [float(here[name].mean()) / adults(result) * 1e5 for name in columns.values()]
             rows.append((world, year, *(written(share) for share in shares)))
     yield "Restricted, of 100,000 adults in an average week of the year", ("world", "year", *columns), rows
-    merits = {"have it": "in_force_green_channel", "undue": "undue_green_channel", "denied": "missing_green_channel"}
-    yield by_world(result, "Green channel", existing(result, merits))
+    merits = {"have it": "in_force_green_channel", "undue": "wrong_green_channel", "denied": "missing_green_channel"}
+    yield by_world(result, "Green channel", merits)
     yield redress_rows(result)
-
-
-def existing(result: jaywalk.Result, columns: dict[str, str]) -> dict[str, str]:
-    """Columns whose counter is there; what is undue is what is wrongly in force."""
-    known = {label: name.replace("undue_", "wrong_") for label, name in columns.items()}
-    return {label: name for label, name in known.items() if name in result.dataset}
 
 
 def points_benefits_only(result: jaywalk.Result) -> Iterator[Table]:
@@ -145,6 +144,12 @@ def points_benefits_only(result: jaywalk.Result) -> Iterator[Table]:
     few = {label: name for label, name in columns.items() if not label.startswith("gold")}
     yield by_group(result, "Benefits", ("18-24", "25-29", "30-34", "35-55", "56-59", "60+"), few, "programme")
     yield by_group(result, "Benefits", ("female", "male", "registered", "migrant"), few, "programme")
+    merits = ("blood_donation", "volunteering", "charity_gift")
+    rows = [
+        (world, *(percent(float(taken_up(result, world, (act,))[-1])) for act in merits))
+        for world in ("programme", "rewards_work", "crowded_out")
+    ]
+    yield "Merits at the end, beside `status_quo`, %", ("world", *merits), rows
 
 
 def transit_lists(result: jaywalk.Result) -> Iterator[Table]:
@@ -152,14 +157,14 @@ def transit_lists(result: jaywalk.Result) -> Iterator[Table]:
     columns: dict[str, str] = {}
     for label, name in (("rail", "rail"), ("air", "air"), ("metro", "metro")):
         columns |= {label: f"in_force_barred_from_{name}", f"{label}: wrongly": f"wrong_barred_from_{name}"}
-    yield by_world(result, "Barred", existing(result, columns), per=1_000_000)
+    yield by_world(result, "Barred", columns, per=1_000_000)
     row = Register.packaged()["V07_conduct_lists_tiny"]
     months = result.dataset.sizes["week"] / WEEKS_A_YEAR * 12
     starts = sum(total(result, f"listed_starts_{name}", "status_quo") for name in ("rail", "air"))
     monthly = starts / adults(result) / months * ADULTS_OF_CHINA
     target = f"{row.number:g} [{row.low}, {row.high}] `{row.key}`"
     metro = total(result, "listed_starts_metro_record", "programme") / result.manifest.run.scale
-    rows = [
+    rows: list[tuple[str, ...]] = [
         ("on rail and air lists a month, as if the whole country were like this", written(monthly), target),
         ("on the metro's list over its first 32 weeks, whole city", written(metro), "no figure"),
     ]
@@ -174,13 +179,13 @@ def name_only_list(result: jaywalk.Result) -> Iterator[Table]:
     """How the key decides who is taken for a debtor."""
     columns = {"restricted": "restricted", "wrongly": "wrongly_restricted", "spared": "spared", "touched": "touched"}
     yield by_world(result, "Restricted", columns)
-    rows = []
-    for world in worlds_of(result):
-        refused = [total(result, f"{kind}_{mode}", world) for kind in ("refused", "wrongly_refused") for mode in ("flight", "fast_train")
-                   if f"{kind}_{mode}" in result.dataset]  # fmt: skip
-        rows.append((world, *(written(n / result.manifest.run.scale) for n in refused)))
-    yield "Trips refused over the run, whole city", ("world", "flight", "fast train", "flight: wrongly", "fast train: wrongly")[: 1 + len(rows[0][1:])], rows
+    names = ("refused_flight", "wrongly_refused_flight", "refused_fast_train", "wrongly_refused_fast_train")
+    scale = result.manifest.run.scale
+    rows = [(world, *(written(total(result, name, world) / scale) for name in names)) for world in worlds_of(result)]
+    head = ("world", "flights", "wrongly", "fast trains", "wrongly")
+    yield "Trips refused over the run, whole city", head, rows
     yield by_group(result, "Restricted", FIFTHS, columns, "programme")
+    yield work_rows(result)
     yield redress_rows(result)
 
 
@@ -192,11 +197,75 @@ def benefit_fraud(result: jaywalk.Result) -> Iterator[Table]:
     yield redress_rows(result)
 
 
+def taken_up(result: jaywalk.Result, world: str, acts: tuple[str, ...]) -> np.ndarray:
+    """By how much more or less of some acts there is in a world than in ``status_quo``, %, week by week."""
+    here = result.acts_by_world["true_acts"].sel(group="all", act=list(acts)).sum(("district", "act"))
+    change: np.ndarray = (here.sel(world=world) / here.sel(world="status_quo")).values * 100 - 100
+    return change
+
+
+def percent(value: float) -> str:
+    """A change in percent, one digit."""
+    return f"{0.0 if abs(value) < 0.05 else value:+.1f}"
+
+
+def in_percent(key: str) -> str:
+    """A row of the register in percent."""
+    row = Register.packaged()[key]
+    ends = "" if row.range is None else f" [{row.range[0] * 100:g}, {row.range[1] * 100:g}]"
+    return f"{(row.number or 0) * 100:g}{ends} `{key}`"
+
+
+def response_rows(result: jaywalk.Result) -> Table:
+    """Expected true acts beside ``status_quo``, beside the evidence."""
+    worlds = ("programme", "own_bookings", "no_response")
+    acts = tuple(str(name) for name in result.acts_by_world["act"].values)
+    change = {world: taken_up(result, world, acts) for world in worlds}
+    months = Register.packaged()["points_system_decay_months"]
+    evidence = {
+        0: in_percent("points_system_initial_effect"),
+        78: f"0 after {months.number:g} months [{months.low}, {months.high}] `{months.key}`",
+    }
+    rows = [
+        (f"week {week}", *(percent(float(change[world][week])) for world in worlds), evidence.get(week, ""))
+        for week in (0, 13, 26, 52, 78, 104, 155)
+    ]
+    mean = tuple(percent(float(change[world][:78].mean())) for world in worlds)
+    rows += [
+        ("mean of the first 78 weeks", *mean, f"deaths: {in_percent('points_system_italy')}"),
+        ("", "", "", "", f"deaths: {in_percent('points_system_spain')}"),
+    ]
+    return "True violations, seen or not, beside `status_quo`, %", ("", *worlds, "evidence"), rows
+
+
+def work_rows(result: jaywalk.Result) -> Table:
+    """Work lost while travel was blocked."""
+    scale = result.manifest.run.scale
+    rows = [
+        (
+            world,
+            *(written(total(result, name, world) / scale) for name in ("jobs_lost", "jobs_lost_wrongly")),
+            written(average(result, "out_of_work", world)),
+        )
+        for world in worlds_of(result)
+    ]
+    head = (
+        "world",
+        "lost over the run, whole city",
+        "by people wrongly shut out",
+        "out of work, of 10,000 adults in an average week",
+    )
+    return "Work lost", head, rows
+
+
 def driver_points(result: jaywalk.Result) -> Iterator[Table]:
-    """Suspensions and their errors; the response stands in a table of its own."""
+    """The response beside the evidence, suspensions and their errors."""
+    yield response_rows(result)
     columns = {"suspended": "restricted", "wrongly": "wrongly_restricted", "spared": "spared", "touched": "touched"}
     yield by_world(result, "Suspended", columns)
-    yield by_group(result, "Suspended", ("female", "male", "18-24", "25-29", "30-34", "35-55", "56-59", "60+"), columns, "programme")
+    ages = ("female", "male", "18-24", "25-29", "30-34", "35-55", "56-59", "60+")
+    yield by_group(result, "Suspended", ages, columns, "programme")
+    yield work_rows(result)
     yield redress_rows(result)
 
 
@@ -213,10 +282,9 @@ TABLES: Final[dict[str, Callable[[jaywalk.Result], Iterator[Table]]]] = {
 def page_of(name: str, result: jaywalk.Result) -> str:
     """The part of a page that is computed."""
     facts = result.manifest
-    parts = [
-        f"- `{facts.run.command}`: {facts.size.residents:,} residents, {facts.size.adults:,} adults, "
-        f"{facts.time.weeks} weeks from {facts.time.start}, `result_hash` {result.result_hash[:16]}"
-    ]
+    size = f"{facts.size.residents:,} residents, {facts.size.adults:,} adults"
+    weeks = f"{facts.time.weeks} weeks from {facts.time.start}"
+    parts = [f"- `{facts.run.command}`: {size}, {weeks}, `result_hash` {result.result_hash[:16]}"]
     for title, head, rows in TABLES[name](result):
         parts += ["", f"**{title}**", "", f"| {' | '.join(head)} |", "|---|" + "---:|" * (len(head) - 1)]
         parts += [f"| {' | '.join(row)} |" for row in rows]

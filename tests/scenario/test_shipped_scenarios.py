@@ -1,5 +1,7 @@
 """Every shipped scenario compiles and runs, in all its worlds, also those that run only if asked for."""
 
+from pathlib import Path
+
 import pytest
 
 import jaywalk
@@ -8,6 +10,7 @@ from jaywalk.scenario import load, shipped
 from jaywalk.scenario.check_register import register_warnings
 from jaywalk.scenario.check_rights import rights_warnings
 
+PAGES = Path(__file__).parents[2] / "docs" / "programmes"
 #: Residents of a tiny run; the smallest district still has some.
 RESIDENTS = 1500
 #: The further programmes beside the two cities of the news story, the court list and the village.
@@ -37,12 +40,15 @@ def test_it_runs_at_a_tiny_scale(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PROGRAMMES)
-def test_a_programme_has_tests_an_outlook_and_a_page(name: str) -> None:
+def test_a_programme_has_a_question_tests_and_a_page(name: str) -> None:
     scenario = load(name)
     assert name in shipped()
     assert len(scenario.tests) >= 2
     assert scenario.label is not None
     assert scenario.question
+    page = (PAGES / f"{name}.md").read_text("utf-8")
+    for heading in ("What it is", "What is known", "What is assumed", "What a run shows", "What it cannot show"):
+        assert f"## {heading}" in page
 
 
 @pytest.mark.parametrize("name", PROGRAMMES)
