@@ -77,7 +77,7 @@ def rollout_weeks(frame: Frame) -> Any:
     eras = frame.eras
     out = np.full((len(frame.worlds), len(frame.places)), NEVER, np.int32)
     for w, world in enumerate(frame.worlds):
-        if not world.scored:
+        if not world.programme:
             continue
         for d, (city, district) in enumerate(frame.places):
             week = world.scenario.rollout_week(frame.cities[city].id, district)
