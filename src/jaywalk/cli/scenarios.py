@@ -73,7 +73,7 @@ def check(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None
     from jaywalk.scenario.check_register import register_warnings
     from jaywalk.scenario.check_rights import report_warnings
     from jaywalk.scenario.loading import load
-    from jaywalk.scenario.worlds import worlds_run
+    from jaywalk.scenario.worlds import ready_made, worlds_run
 
     loaded = load(scenario, sets=sets or ())
     warnings = [*register_warnings(loaded), *report_warnings(loaded)]
@@ -92,6 +92,7 @@ def check(scenario: Name, *, sets: Sets = None, as_json: AsJson = False) -> None
         typer.echo(f"{loaded.name}: no mistakes; {count}; scenario_hash {loaded.hash}")
         if asked := [world for world in loaded.worlds if world not in worlds_run(loaded)]:
             typer.echo(f"Worlds that run only if asked for with --worlds: {', '.join(asked)}")
+        typer.echo(f"Ready-made for --worlds: {', '.join(ready_made(loaded))}")
     if not all(verdict.passed for verdict in verdicts):
         raise typer.Exit(Exit.TEST_FAILED)
 

@@ -10,9 +10,10 @@ import numpy as np
 
 from jaywalk.core.layout import line_words
 from jaywalk.engine.output import GROUPS, Options
-from jaywalk.model.plan import Plan
+from jaywalk.model.plan import VIOLATION, Plan
 from jaywalk.model.quantities import Quantities
 from jaywalk.population import City
+from jaywalk.scenario.worlds import FULL_SIGHT, FULL_SIGHT_RESIDENTS
 
 GIB: Final = 1 << 30
 BASE_BYTES: Final = 200 << 20  # interpreter, libraries, machine code
@@ -65,12 +66,17 @@ def estimate(plan: Plan, cities: Sequence[City], options: Options | None = None)
     )
     standing, entries = _standing(plan, cities)
     records = standing * 16 * 1.66 + residents * 2  # the pieces of chains are some three fifths full
-    if "contest" in plan.names.parts:
+    if {"respond", "lives"} & set(plan.names.parts):
+        fixed += residents * 2 * worlds  # since when each knows, and whether out of work
+    if {"contest", "lives"} & set(plan.names.parts):
         records += CASES_A_RESIDENT_YEAR * residents * plan.n_weeks / 52 * 24
     calendar = entries / 32 * 68 * 1.6 + residents / 65536 * 640 * 68 + residents / 192 * 68
     cells = 140 * 4 * worlds * districts * threads
     tallies = cells * (2 * len(quantities.stocks) + len(quantities.flows) + len(quantities.wide))
     tallied = plan.n_weeks - plan.n_past
+    acts = plan.world_act_rate.shape[0] * plan.world_act_rate.shape[3]
+    evaluated = int(plan.acts_week.sum())
+    tallies += 8 * acts * districts * (140 * threads + evaluated * len(GROUPS))
     months = tallied // 4 + 1
     weekly = 8 * tallied * districts * len(GROUPS) * worlds * (len(quantities.stocks) + len(quantities.flows))
     monthly = 8 * months * districts * len(GROUPS) * worlds * len(quantities.wide)
@@ -95,6 +101,8 @@ def _standing(plan: Plan, cities: Sequence[City]) -> tuple[float, float]:
         if plan.list_on[:, s].any():
             held = max(held, int(plan.list_term.max()))
         held = max(held, 4)
+        if plan.act_kind[plan.slot_act[s]] == VIOLATION:
+            held = max(held, plan.own_fade.shape[1])  # they deter as long
         rates = np.zeros(plan.n_weeks)
         for era in range(plan.reach.shape[0]):
             reach = plan.reach[era, :, :, s].max(axis=1) / 2.0**40
@@ -112,6 +120,12 @@ def _standing(plan: Plan, cities: Sequence[City]) -> tuple[float, float]:
 def check_memory(plan: Plan, cities: Sequence[City], options: Options) -> Estimate:
     """Refuse a run that cannot fit, with what would."""
     expected = estimate(plan, cities, options)
+    if FULL_SIGHT in plan.names.worlds and expected.residents > FULL_SIGHT_RESIDENTS:
+        share = FULL_SIGHT_RESIDENTS / expected.residents * cities[0].scale
+        raise EstimateError(
+            f"'{FULL_SIGHT}' is for at most {FULL_SIGHT_RESIDENTS:,} residents, who all have records then; this run has "
+            f"{expected.residents:,}. Try --scale {share:.2g}, or leave that world out."
+        )
     limit = options.memory_limit if options.memory_limit is not None else _free_memory()
     if limit is not None and expected.memory > limit:
         rest = expected.memory - expected.memory_of_residents

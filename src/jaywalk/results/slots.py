@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jaywalk.scenario.loading import lineage
 from jaywalk.scenario.schema import Scenario
-from jaywalk.scenario.worlds import worlds_run
+from jaywalk.scenario.worlds import FULL_SIGHT, ready_made, worlds_run
 
 if TYPE_CHECKING:
     from jaywalk.population import City
@@ -31,6 +31,9 @@ def kept_slots(
     """
     from jaywalk.model.compile import CompileError, known_slots, slot_ceilings
 
+    if worlds is not None and FULL_SIGHT in ready_made(scenario) and FULL_SIGHT in worlds:
+        # far more is seen than any kept slot has room for: such a run has draws of its own
+        return slot_ceilings(scenario, cities, also=[FULL_SIGHT])
     chain = lineage(scenario)
     if worlds is None and set(scenario.worlds) - set(worlds_run(scenario)):
         worlds = ()  # some run only if asked: the draws are the same when they do

@@ -8,6 +8,7 @@ from jaywalk.scenario.problems import nearest, path_text
 from jaywalk.scenario.quantities import Count, Quantity
 from jaywalk.scenario.reading import Node
 from jaywalk.scenario.walking import leaves
+from jaywalk.scenario.worlds import ready_made
 
 
 def check_links(look: Look) -> None:
@@ -145,7 +146,7 @@ def _frame(look: Look) -> None:
             if rule not in ids:
                 look.say((*path, "without", "rules", number), f"'{rule}' is not a rule", nearest(rule, ids))
     for index, name in enumerate(scenario.run):
-        if name not in known:
+        if name not in known and name not in ready_made(scenario):
             look.say(("run", index), f"'{name}' is not a world", nearest(name, known))
         if name in scenario.run[:index]:
             look.say(("run", index), f"'{name}' is there twice")

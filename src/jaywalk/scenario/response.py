@@ -51,6 +51,15 @@ class Signed(Quantity):
     MOST = 1.0
 
 
+class Shift(Signed):
+    """The share of violations forgone that is committed elsewhere; below 0 as many more are forgone.
+
+    Where three quarters are forgone at most, a third of these is all that is left.
+    """
+
+    LEAST = -1.0 / 3.0
+
+
 class Crowding(Varied):
     """By which share those who know of points do more or less of a merit; may differ between groups."""
 
@@ -133,7 +142,7 @@ class Response(Switch):
     news: Strength | None = None
     near_threshold: NearThreshold | None = None
     price: PriceOfActs | None = None
-    shift: Signed | None = None
+    shift: Shift | None = None
     crowding: dict[Id, Crowding] = Field(default_factory=dict, max_length=64)
     chilling: Chilling | None = None
     learns: StrictBool = True

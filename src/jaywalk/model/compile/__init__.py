@@ -27,7 +27,7 @@ from jaywalk.model.compile.respond import highest_factors, respond_tables
 from jaywalk.model.compile.seeding import seed_tables
 from jaywalk.model.compile.sightings import Sightings, attribute_number, compensator_rates, make_sightings
 from jaywalk.model.compile.slots import Ceilings, SlotTable, make_slots
-from jaywalk.model.compile.worlds import Variation, every_world, exact_of
+from jaywalk.model.compile.worlds import Variation, exact_of, worlds_of_rates
 from jaywalk.model.plan import (
     COMBINE_FIRST,
     COMBINE_MAX,
@@ -166,14 +166,14 @@ def _asked(world: Variation) -> bool:
 
 
 def slot_ceilings(
-    scenario: Scenario, cities: Sequence[City], *, slot_table: Ceilings | None = None
+    scenario: Scenario, cities: Sequence[City], *, slot_table: Ceilings | None = None, also: Sequence[str] = ()
 ) -> dict[str, dict[str, int]]:
     """``Plan.ceilings`` of a scenario with all its worlds, without the rest of the plan. Parameters as `compile_plan`.
 
-    Slots of the given table whose act or market the scenario has no more are left out.
+    Slots of the given table whose act or market the scenario has no more are left out. ``also`` names further worlds.
     """
     named = known_slots(scenario, slot_table or {})
-    frame = make_frame(scenario, cities, every_world(scenario), named)
+    frame = make_frame(scenario, cities, list(dict.fromkeys([*worlds_of_rates(scenario), *also])), named)
     return make_slots(_highest(frame, make_sightings(frame), _places(frame)), _districts(frame), named).steps
 
 

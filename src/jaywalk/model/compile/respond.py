@@ -20,7 +20,7 @@ from jaywalk.model.compile.judge import founding
 from jaywalk.model.compile.lives import lost_extra
 from jaywalk.model.compile.observe import Outcomes
 from jaywalk.model.compile.sightings import covered, detection
-from jaywalk.model.compile.worlds import Variation, follows
+from jaywalk.model.compile.worlds import AnyChannel, Variation, follows
 from jaywalk.model.plan import CELLS, I64, no_response
 from jaywalk.scenario.channels import Camera
 from jaywalk.scenario.response import Response
@@ -231,6 +231,7 @@ class _Certainty:
     def __init__(self, frame: Frame, outcomes: Outcomes) -> None:
         self._frame, self._outcomes = frame, outcomes
         self._known: dict[tuple[int, str, str, int], tuple[float, float]] = {}
+        self._seen: dict[tuple[int, str], list[tuple[str, AnyChannel]]] = {}
 
     def of(self, world: Variation, act: str, place: tuple[int, str], week: int) -> float:
         """Chance in a district in a week: channels see independently, one that follows only where its leader failed."""
@@ -238,10 +239,7 @@ class _Certainty:
         entry = world.scenario.acts.get(act)
         if entry is None or not entry.enabled:
             return 0.0
-        for name in self._frame.axes.channels:
-            channel = world.channel(name)
-            if channel is None or act not in channel.sees:
-                continue
+        for name, channel in self._seeing(world, act):
             here = covered(self._frame, world, channel, place[0], place[1], week)
             leader = follows(channel)
             if leader is not None:
@@ -254,6 +252,13 @@ class _Certainty:
             detected, right = self._chances(world, act, name, place[0])
             missed *= 1.0 - min(here * detected * right, 1.0)
         return 1.0 - missed
+
+    def _seeing(self, world: Variation, act: str) -> list[tuple[str, AnyChannel]]:
+        key = (id(world), act)
+        if key not in self._seen:
+            channels = [(name, world.channel(name)) for name in self._frame.axes.channels]
+            self._seen[key] = [(name, found) for name, found in channels if found is not None and act in found.sees]
+        return self._seen[key]
 
     def _chances(self, world: Variation, act: str, name: str, city: int) -> tuple[float, float]:
         """Mean detection and chance to be booked rightly, over those who are eligible."""

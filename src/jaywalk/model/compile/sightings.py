@@ -17,7 +17,6 @@ from jaywalk.model.compile.limits import refuse
 from jaywalk.model.compile.worlds import AnyChannel, Variation, follows
 from jaywalk.model.plan import CELLS, CLASSES, I32, I64, U64
 from jaywalk.scenario.channels import Device
-from jaywalk.scenario.schema import Scenario
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +77,7 @@ def covered(frame: Frame, world: Variation, channel: AnyChannel, city: int, dist
         from_week = world.scenario.rollout_week(name, district)
         if from_week is None or week < from_week:
             return 0.0
-    return channel.covers(name, district, week)
+    return 1.0 if world.full_sight else channel.covers(name, district, week)
 
 
 class _Detection:
@@ -86,16 +85,16 @@ class _Detection:
 
     def __init__(self, frame: Frame):
         self._frame = frame
-        self._known: dict[tuple[int, str, str, int], tuple[F64, F64]] = {}
+        self._known: dict[tuple[int, str, str, int, bool], tuple[F64, F64]] = {}
         self._chances: dict[tuple[bytes, float], U64] = {}
 
     def of(self, world: Variation, act: str, name: str, city: int) -> tuple[F64, F64]:
         scenario = world.scenario
-        key = (id(scenario), act, name, city)
+        key = (id(scenario), act, name, city, world.full_sight)
         if key not in self._known:
             frame, entry = self._frame, scenario.acts[act]
             concerned = frame.eligible(scenario, entry.eligible, city) * frame.adults[city]
-            detected = _detected(frame, scenario, act, name, city, concerned)
+            detected = _detected(frame, world, act, name, city, concerned)
             cells = frame.weekly(scenario, entry.rate, entry.eligible, city) * detected
             rivals = [c for a, c in frame.axes.pairs if a == act]
             classes = np.zeros(CLASSES)
@@ -117,11 +116,13 @@ def detection(frame: Frame, world: Variation, act: str, name: str, city: int) ->
     """``[140]`` chance that a channel that covers a place sees an act of an eligible resident there."""
     scenario = world.scenario
     concerned = frame.eligible(scenario, scenario.acts[act].eligible, city) * frame.adults[city]
-    return _detected(frame, scenario, act, name, city, concerned)
+    return _detected(frame, world, act, name, city, concerned)
 
 
-def _detected(frame: Frame, scenario: Scenario, act: str, name: str, city: int, concerned: F64) -> F64:
-    channel, where = scenario.channels[name], frame.cities[city].id
+def _detected(frame: Frame, world: Variation, act: str, name: str, city: int, concerned: F64) -> F64:
+    if world.full_sight:
+        return np.ones(CELLS)
+    channel, where = world.scenario.channels[name], frame.cities[city].id
     detected = share(channel.sees[act], where, concerned, f"channels.{name}.sees.{act}")
     if isinstance(channel, Device) and channel.adoption is not None:
         detected = detected * share(channel.adoption, where, frame.adults[city], f"channels.{name}.adoption")

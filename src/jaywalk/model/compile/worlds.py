@@ -7,13 +7,16 @@ that keeps state is a ``status_quo``; they part at the start.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from jaywalk.model.compile.limits import refuse
 from jaywalk.scenario.channels import Camera, Device, Error, Register
 from jaywalk.scenario.frame import BUILT_IN
 from jaywalk.scenario.loading import build
 from jaywalk.scenario.schema import Scenario
-from jaywalk.scenario.worlds import base_of, chain_of, varied_nodes, worlds_run
+from jaywalk.scenario.worlds import FULL_SIGHT, base_of, chain_of, ready_made, varied_nodes, worlds_run
+
+WITHOUT_RATES: Final = ("redress", "response", "lives", "opinion")  # sections that say nothing of what channels see
 
 AnyChannel = Register | Device | Camera
 
@@ -43,6 +46,8 @@ class Variation:
         What is left out: (``channels``, ``rules``, ``lists`` or ``measures``; name).
     delay_weeks
         Weeks that every record comes later.
+    full_sight
+        Whether channels cover everything and see all that they can see at all.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Variation:
     errors_off: frozenset[Error] = frozenset()
     parts_off: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     delay_weeks: int = 0
+    full_sight: bool = False
 
     def has(self, table: str, name: str) -> bool:
         """Whether a part (of ``channels``, ``rules``, ``lists`` or ``measures``) is not left out."""
@@ -107,11 +113,26 @@ def every_world(scenario: Scenario) -> list[str]:
     return list(dict.fromkeys([*worlds_run(scenario), *scenario.worlds]))
 
 
+def worlds_of_rates(scenario: Scenario) -> list[str]:
+    """Of all its worlds those that can see more or other than the worlds they are built on."""
+    every = every_world(scenario)
+    return [name for name in every if base_of(scenario, name) not in every or _changes_rates(scenario, name)]
+
+
+def _changes_rates(scenario: Scenario, name: str) -> bool:
+    if name in BUILT_IN:
+        return True
+    steps = [scenario.worlds[step] for step in chain_of(scenario, name)]
+    return any(path.partition(".")[0] not in WITHOUT_RATES for step in steps for path in step.set)
+
+
 def _world(scenario: Scenario, name: str) -> Variation:
-    if name not in BUILT_IN and name not in scenario.worlds:
-        refuse(f"'{name}' is not a world; there are {', '.join([*BUILT_IN, *scenario.worlds])}")
+    made = ready_made(scenario)
+    if name not in BUILT_IN and name not in scenario.worlds and name not in made:
+        known = ", ".join([*BUILT_IN, *scenario.worlds])
+        refuse(f"'{name}' is not a world; there are {known}, and ready-made {', '.join(made)}")
     base = base_of(scenario, name)
-    steps = [] if name in BUILT_IN else [scenario.worlds[step] for step in chain_of(scenario, name)]
+    steps = [scenario.worlds[step] for step in chain_of(scenario, name)] or ([made[name]] if name in made else [])
     varied = scenario
     if any(step.set for step in steps):
         varied = build(varied_nodes(scenario, scenario.tree, name), scenario.name, scenario.folder)
@@ -128,6 +149,7 @@ def _world(scenario: Scenario, name: str) -> Variation:
             for table in ("channels", "rules", "lists", "measures")
             for part in getattr(step.without, table)
         ),
+        full_sight=name == FULL_SIGHT and name in made,
         delay_weeks=sum(step.delay.weeks for step in steps if step.delay is not None),
     )
 
@@ -144,5 +166,5 @@ def exact_of(worlds: Sequence[Variation]) -> list[int]:
 def _observes_exactly(other: Variation, world: Variation) -> bool:
     if not other.perfect or world.perfect or not world.state or not world.programme:
         return False
-    same = (other.scenario.hash, other.parts_off, other.delay_weeks)
-    return same == (world.scenario.hash, world.parts_off, world.delay_weeks)
+    same = (other.scenario.hash, other.parts_off, other.delay_weeks, other.full_sight)
+    return same == (world.scenario.hash, world.parts_off, world.delay_weeks, world.full_sight)
