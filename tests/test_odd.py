@@ -25,6 +25,7 @@ from jaywalk.scenario.loading import load
 from jaywalk.scenario.quantities import Dated, Probability, Quantity, Section, Switch, Varied
 from jaywalk.scenario.schema import Scenario
 from jaywalk.scenario.strata import By, Where
+from jaywalk.scenario.worlds import FULL_SIGHT
 
 DOCS = Path(__file__).parents[1] / "docs"
 PARAMETERS, NUMBERS, TABLES, COUNTERS = "parameters", "numbers", "tables", "counters"
@@ -150,7 +151,7 @@ def needed(scenario: type[BaseModel] = Scenario) -> list[Needed]:
         out[word("process before the first week", "people", process)] = None
     for part in ("respond", "lives", "opinion", "placement"):
         out[Needed(f"part {part}", "reactions", rf"^## {part}$")] = None
-    for world in BUILT_IN:
+    for world in (*BUILT_IN, FULL_SIGHT):
         out[word("world", "odd", world)] = None
     for origin in layout.ORIGINS:
         out[word("origin", "odd", origin)] = None
