@@ -10,15 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.core.directory import Directory
+from jaywalk.engine.placement import Placement
 from jaywalk.engine.reviews import Reviews
 from jaywalk.engine.workers import Tallies
 from jaywalk.model.locate import Census
 from jaywalk.model.misattribute import DEALT_FIELDS, count_dealt, deal, deal_namesakes, deal_seeds
 from jaywalk.model.places import count_claims, place, places_of_week
 from jaywalk.model.plan import Plan
-from jaywalk.model.quantities import F_MEASURES
+from jaywalk.model.quantities import F_MEASURES, Q_RESTRICTED
+from jaywalk.model.state import Block
 
 ROWS = 4096
+FIRST_ADULT_CELL: Final = 20
 # what is kept of each dealt record, in the order of its columns
 KEPT: Final = (
     ("week", np.uint16),
@@ -54,6 +57,10 @@ class Coordinator:
         self._cutoffs: list[tuple[int, int, int, NDArray[np.int64]]] = []
         self._expected = self._expectations(counts)
         self.reviews = Reviews(plan, censuses, counts) if tables.has_contest else None
+        self.placement = Placement(plan, counts) if tables.has_placement else None
+        # int64[ND, W] share of a district's adults who are restricted, 16.16: what its residents hear of in a week
+        self.news = np.zeros((len(plan.names.districts), len(plan.names.worlds)), np.int64)
+        self._adults = counts[:, FIRST_ADULT_CELL:].sum(axis=1)[:, None]
 
     def _expectations(self, counts: NDArray[np.int64]) -> dict[tuple[int, int, int], int]:
         """Expected applications a week by era, city and market, in rate units."""
@@ -109,7 +116,20 @@ class Coordinator:
             self._places(t, claims, tallies)
         if self.reviews is not None:
             self.reviews.week(t, appeals)
+        if self.tables.has_respond:
+            restricted = tallies.stock[:, :, :, Q_RESTRICTED].sum(axis=(1, 2))
+            self.news[:] = np.where(self._adults > 0, (restricted << 16) // np.maximum(self._adults, 1), 0)
+        if self.placement is not None:
+            self.placement.week(t, tallies.sighted.sum(axis=1))
+            tallies.sighted[:] = 0
         return out
+
+    def share(self, blocks: Sequence[Block]) -> None:
+        """Let all blocks read what is the same for a whole district."""
+        for block in blocks:
+            block.put("news", self.news[block.district])
+            if self.placement is not None:
+                block.put("cover", self.placement.cover[block.district])
 
     def decisions(self, t: int) -> dict[int, NDArray[np.uint64]]:
         """Decisions on appeals that take effect in week ``t``, by block."""
@@ -176,4 +196,5 @@ class Coordinator:
         if not len(cutoffs):
             cutoffs = np.zeros((0, 3 + len(self.plan.names.worlds)), np.int64)
         appeals = {} if self.reviews is None else {"appeals": self.reviews.exchange()}
-        return out | {"place_cutoffs": cutoffs} | appeals
+        moved = {} if self.placement is None else {"placement": self.placement.exchange()}
+        return out | {"place_cutoffs": cutoffs} | appeals | moved

@@ -88,6 +88,11 @@ class RunOutput:
         Arrays that passed between blocks, by name.
     states
         Final states by block, if they were kept.
+    acts
+        ``int64[n, ND, G, W, A]`` expected acts a week in units of 2**-24, in each world, in the weeks in which they were
+        summed: none where acts are the same in every world.
+    acts_weeks
+        ``int64[n]`` those weeks, counted from the first tallied one.
     timings
         Seconds by phase.
     peak_memory
@@ -111,3 +116,5 @@ class RunOutput:
     peak_memory: int
     facts: dict[str, int] = field(default_factory=dict)
     states: list[dict[str, NDArray[np.generic]]] | None = None
+    acts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0, 0, 0, 0), np.int64))
+    acts_weeks: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from jaywalk.core.layout import NO_TIER, STATE, WHO
+from jaywalk.core.layout import NO_TIER, SINCE_MASK, STATE, WHO
 from jaywalk.engine.output import RunFault
 from jaywalk.model.plan import CELLS, Plan
 from jaywalk.model.quantities import Q_PARTICIPANTS, Q_SCORE, Q_TIERS, Quantities
@@ -38,6 +38,7 @@ def check_stocks(
         Naming the first stock that differs.
     """
     counted = np.zeros_like(stock)
+    aware, induced = quantities.stock("aware"), quantities.stock("induced")
     tiers, lists = len(plan.names.tiers), len(plan.names.lists)
     base = Q_TIERS + tiers + lists
     era = int(plan.era[week])
@@ -50,10 +51,13 @@ def check_stocks(
             here = ((b.lines[:, WHO] >> 16) & 255).astype(np.int64)[who]
             counted[b.district, w, q] += np.bincount(here, held, minlength=CELLS).astype(np.int64)
 
+        in_force: dict[int, dict[str, NDArray[np.uint32]]] = {}
         for w in range(len(plan.names.worlds)):
+            if aware >= 0:
+                count(w, aware, block.since[:, w] & SINCE_MASK > 0)
             if plan.col_p[w] < 0:
                 continue
-            measures = {}
+            measures = in_force[w] = {}
             for ledger, columns in (("p", plan.col_p), ("t", plan.col_t), ("x", plan.col_x)):
                 word = block.lines[:, STATE + columns[w]]
                 tier = ((word >> 16) & 15).astype(np.int64)
@@ -76,7 +80,12 @@ def check_stocks(
                 missing = ~p & t if restricts else ~p & x
                 for offset, who in enumerate((p, p & ~t, p & ~x, missing)):
                     count(w, base + 4 * number + offset, who)
+        for w, masks in in_force.items():
+            if induced >= 0 and plan.exact_of[w] >= 0:
+                exact = in_force[int(plan.exact_of[w])]["p"]
+                count(w, induced, masks["p"] & masks["t"] & ~exact & np.uint32(plan.restrictions) != 0)
     checked = [Q_PARTICIPANTS, Q_SCORE, *range(Q_TIERS, base + 4 * len(plan.names.measures))]
+    checked += [q for q in (aware, induced) if q >= 0]
     if waiting is not None:
         counted[:, :, quantities.first_stock("contest")] = waiting
         checked.append(quantities.first_stock("contest"))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from jaywalk.core.arena import CYCLES, FAULT_CEILING, FAULTS, HITS, JUDGED, POINTS
 from jaywalk.core.directory import Directory
-from jaywalk.core.layout import line_words
+from jaywalk.core.layout import AWARE, line_words
 from jaywalk.core.memory import empty, give_back
 from jaywalk.engine.blocks import make_block
 from jaywalk.engine.census import census
@@ -22,11 +22,13 @@ from jaywalk.engine.estimate import check_memory
 from jaywalk.engine.output import GROUPS, Options, Progress, ProgressCallback, RunFault, RunOutput
 from jaywalk.engine.recount import check_stocks
 from jaywalk.engine.states import final_states
+from jaywalk.engine.true_acts import TrueActs, by_stretch
 from jaywalk.engine.workers import Tallies, Workers
 from jaywalk.model.fold import fold, propensity_sums
 from jaywalk.model.heights import reach_top
 from jaywalk.model.plan import CELLS, Plan
 from jaywalk.model.quantities import Quantities
+from jaywalk.model.respond import settle_awareness
 from jaywalk.model.settle import gate_thresholds, seed_lists
 from jaywalk.model.state import Block
 from jaywalk.model.tables import tables
@@ -92,8 +94,8 @@ class _Run:
         self.timings: dict[str, float] = {}
         self.blocks: list[Block] = []
         self.table: list[tuple[int, int, int, int]] = []
-        shape = (plan.act_rate.shape[0], len(plan.names.districts), len(GROUPS), len(plan.names.acts))
-        self.true_acts = np.zeros(shape, np.int64)
+        self.true_acts: NDArray[np.int64]
+        self.acts: TrueActs | None = None
 
     def result(self) -> RunOutput:
         plan = self.plan
@@ -103,6 +105,7 @@ class _Run:
         first_blocks, censuses = self._censuses(counts)
         give_back()
         coordinator = Coordinator(plan, self.tables, censuses, first_blocks, counts)
+        coordinator.share(self.blocks)
         workers = Workers(self.tables, self.tallies, self.blocks, self.threads)
         try:
             weekly, monthly, digests = self._weeks(workers, coordinator)
@@ -135,6 +138,7 @@ class _Run:
                 "undealt": coordinator.undealt,
             },
             states=final_states(plan, self.blocks) if self.options.keep_states else None,
+            **({} if self.acts is None else {"acts": self.acts.acts, "acts_weeks": self.acts.weeks}),
         )
 
     def _people(self) -> NDArray[np.int64]:
@@ -152,7 +156,8 @@ class _Run:
         lines = empty((residents, line_words(plan.n_columns, len(plan.names.worlds))), np.uint32)
         places = np.cumsum([0] + [high - low for _, low, high in jobs])
         counts = np.zeros((len(plan.names.districts), CELLS), np.int64)
-        sums = np.zeros((len(plan.names.districts), len(plan.names.acts), CELLS), np.int64)
+        kinds = 2 if self.tables.has_factor else 1  # everybody, and those who know of the programme from the start
+        sums = np.zeros((kinds, len(plan.names.districts), len(plan.names.acts), CELLS), np.int64)
         lock = threading.Lock()
         done = 0
 
@@ -161,17 +166,19 @@ class _Run:
             job = jobs[number]
             held = lines[places[number] : places[number + 1]]
             block, cells = make_block(plan, self.tables, self.cities, held, *job)
-            part = np.zeros(sums.shape[1:], np.int64)
-            propensity_sums(
-                block.lines,
-                plan.propensity,
-                plan.act_attribute.astype(np.int64),
-                plan.act_family.astype(np.int64),
-                part,
-            )
+            part = np.zeros((kinds, *sums.shape[2:]), np.int64)
+            for kind in range(kinds):
+                propensity_sums(
+                    block.lines,
+                    plan.propensity,
+                    plan.act_attribute.astype(np.int64),
+                    plan.act_family.astype(np.int64),
+                    AWARE if kind else 0,
+                    part[kind],
+                )
             with lock:
                 counts[job[0]] += np.bincount(cells, minlength=CELLS)
-                sums[job[0]] += part
+                sums[:, job[0]] += part
                 done += 1
                 self.progress(Progress("people", done, len(jobs)))
             return block, cells
@@ -182,20 +189,14 @@ class _Run:
         self._cells = [cells for _, cells in made]
         for block in self.blocks:
             seed_lists(self.tables, block, self.tallies.counters(0, block.district))
-        self._compensator(sums)
+            if self.tables.has_respond:
+                settle_awareness(self.tables, block, self.tallies.counters(0, block.district))
+        self.true_acts = by_stretch(plan, sums[0])
+        if self.tables.has_factor:
+            firsts = {block.district: block for block in reversed(self.blocks)}
+            blocks = [firsts[d] for d in range(len(plan.names.districts))]
+            self.acts = TrueActs(plan, self.tables, sums[0], sums[1], blocks)
         return counts
-
-    def _compensator(self, sums: NDArray[np.int64]) -> None:
-        """Expected acts a week: rate times summed propensity, by era, district, group and act (2**-24)."""
-        plan = self.plan
-        n_acts = sums.shape[1]
-        out = np.zeros((len(sums), len(GROUPS), 1, n_acts), np.int64)
-        for era in range(plan.act_rate.shape[0]):
-            rates = plan.act_rate[era, plan.district_city]
-            # 2**-40 * 2**-16 -> 2**-24 without leaving 64 bits
-            weekly = (rates >> 12) * (sums >> 8) >> 12
-            fold(np.ascontiguousarray(weekly.swapaxes(1, 2)[:, None, :, :, None]), out, 0)
-            self.true_acts[era] = out[:, :, 0]
 
     def _censuses(self, counts: NDArray[np.int64]) -> tuple[list[int], list[Directory]]:
         first_blocks, out = [], []
@@ -243,6 +244,8 @@ class _Run:
                 active[:] = usable[era]
             workers.week(t, dealt, coordinator.decisions(t), order)
             marked = time.perf_counter()
+            if self.acts is not None:
+                self.acts.week(t, tallies)
             dealt = coordinator.week(t, tallies)
             if self.options.check:
                 stock = np.transpose(tallies.stock.sum(axis=1), (0, 3, 2, 1))

@@ -37,7 +37,7 @@ NEEDED = max(8 * TILE, ENTRIES_A_STRETCH, BUCKET)
 
 
 class Tallies:
-    """The counters of all threads: ``stock``, ``flow``, ``wide`` by district, ``pools`` by city."""
+    """The counters of all threads: ``stock``, ``flow``, ``wide``, ``acts``, ``sighted`` by district, ``pools`` by city."""
 
     def __init__(self, plan: Plan, quantities: Quantities, threads: int) -> None:
         names = plan.names
@@ -50,7 +50,12 @@ class Tallies:
             np.zeros((threads, worlds, len(names.slots), 2, pool_classes(plan, c)), np.int32)
             for c in range(len(names.cities))
         ]
-        self._scratch = [scratch(plan.n_columns, len(names.lists)) for _ in range(threads)]
+        factors = not {"respond", "lives"}.isdisjoint(names.parts)
+        followed = worlds if "placement" in names.parts else 0
+        acts = len(names.acts) if factors else 0
+        self.acts = zeros((*shape, cells, acts, worlds), np.int64)
+        self.sighted = zeros((*shape, followed, len(names.slots)), np.int64)
+        self._scratch = [scratch(plan.n_columns, len(names.lists), worlds, acts) for _ in range(threads)]
         self._claims = [np.zeros((16 * TILE, 6), np.uint32) for _ in range(threads)]
         self._namesakes = [np.zeros((16 * TILE, 3), np.uint64) for _ in range(threads)]
         self._appeals = [np.zeros((0, APPEAL_FIELDS), np.uint64) for _ in range(threads)]
@@ -70,6 +75,8 @@ class Tallies:
                 claims=self._claims[thread],
                 namesakes=self._namesakes[thread],
                 appeals=self._appeals[thread],
+                acts=self.acts[d, thread],
+                sighted=self.sighted[d, thread],
                 counts=self._counts[thread],
                 **self._scratch[thread],
             )

@@ -27,9 +27,9 @@ def gather(B, A, i):  # type: ignore[no-untyped-def]
 @helper
 def spent(T, t, low, high):  # type: ignore[no-untyped-def]
     """Whether no rule of any world can count this record any more."""
-    if t <= rec_week_of(high) + T.keep_notice:  # a notice of it may still arrive; at least: it is delivered
-        return False
     slot = slot_of(low)
+    if t < rec_week_of(high) + np.int64(T.keep_delivered[slot]):  # a notice of it may still arrive, or it still deters
+        return False
     clock = rec_week_of(high) if T.keep_from_record[slot] else act_week_of(high)
     return t >= clock + np.int64(T.keep_weeks[slot])
 

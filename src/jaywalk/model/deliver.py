@@ -51,6 +51,7 @@ from jaywalk.model.judge import (
     slot_of,
 )
 from jaywalk.model.quantities import Q_SCORE
+from jaywalk.model.respond import learn
 from jaywalk.model.score import (
     DELIVERED_NOW,
     FOUNDS_LISTS,
@@ -174,6 +175,8 @@ def judge_resident(T, B, A, i, t):  # type: ignore[no-untyped-def]
         founds = _note_expiries(T, B, A, i, t, n)
         if T.has_contest:
             open_cases(T, B, A, i, t, j, cell, n)
+        if T.has_respond:
+            learn(T, B, A, i, t, cell, n)
     if lines[i, MARKS] & np.uint32(TOUCHED):  # what was struck ends spells earlier
         lines[i, MARKS] = np.uint32(lines[i, MARKS] & ~np.uint32(TOUCHED))
         founds = True

@@ -50,15 +50,15 @@ def _add(to, values):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def propensity_sums(lines, propensity, slot_attribute, family, sums):  # type: ignore[no-untyped-def]
+def propensity_sums(lines, propensity, slot_attribute, family, needs, sums):  # type: ignore[no-untyped-def]
     """Add each eligible adult's propensity to ``sums`` (int64[A, K], 16.16): what the compensator needs.
 
-    ``slot_attribute`` and ``family`` are those of the acts.
+    ``slot_attribute`` and ``family`` are those of the acts; only residents with all bits of ``needs`` are summed.
     """
     for i in range(lines.shape[0]):
         who = lines[i, 2]
         cell = np.int64((who >> np.uint32(16)) & np.uint32(255))
-        if cell < 20:
+        if cell < 20 or (who & np.uint32(needs)) != np.uint32(needs):
             continue
         packed = np.uint64(lines[i, 0]) | (np.uint64(lines[i, 1]) << np.uint64(32))
         for act in range(sums.shape[0]):

@@ -34,6 +34,7 @@ from jaywalk.model.plan import (
 from jaywalk.model.quantities import WIDE_PER_SLOT
 
 SEEN, RIGHT, MISSED, OTHER, BOTH, MADE = range(6)
+ONE16 = 1 << 16
 
 
 @helper
@@ -210,6 +211,8 @@ def identify(T, B, A, i, j, cell, q, prim, further, shared, occ, worlds, at, t):
         A.wide[cell, q * WIDE_PER_SLOT + outcome, w] += 1
         if outcome == MISSED:
             none |= 1 << w
+        elif T.has_placement:
+            A.sighted[w, q] += 1
         if own:
             right |= 1 << w
         if to_a:
@@ -354,9 +357,18 @@ def _further(T, B, j, area, week, e, cl, s, o, occ, worlds):  # type: ignore[no-
     u0, u1, _, _ = philox4(j, area, week, ((SECONDARY + o) << NUMBER_BITS) | occ, T.key[0], T.key[1])
     seeing = 0
     for w in range(T.col_p.shape[0]):
-        if (worlds >> w) & 1 and join64(u0, u1) < T.sees[e, B.district, w, o, cl]:
+        if (worlds >> w) & 1 and _sees(T, B, e, w, o, cl, join64(u0, u1)):
             seeing |= 1 << w
     return seeing
+
+
+@helper
+def _sees(T, B, e, w, o, cl, word):  # type: ignore[no-untyped-def]
+    """Whether slot ``o`` sees an act in world ``w``, where its cameras are this week."""
+    sees = T.sees[e, B.district, w, o, cl]
+    if T.has_placement and B.cover[w, o] != ONE16:
+        return word >> np.uint64(4) < (sees >> np.uint64(20)) * np.uint64(B.cover[w, o])
+    return word < sees
 
 
 @helper
@@ -374,7 +386,7 @@ def _follow(T, B, A, i, j, cell, q, s, shared, occ, none, t):  # type: ignore[no
         )
         seeing = 0
         for w in range(T.col_p.shape[0]):
-            if (none >> w) & 1 and join64(u0, u1) < T.sees[e, B.district, w, f, cl]:
+            if (none >> w) & 1 and _sees(T, B, e, w, f, cl, join64(u0, u1)):
                 seeing |= 1 << w
         if seeing:
             identify(T, B, A, i, j, cell, f, s, 2, shared, occ, seeing, _look(T, B, A, j, f, s, occ, t), t)

@@ -23,6 +23,7 @@ from jaywalk.core.layout import COUNT_BITS, COUNT_MASK, G_HIGH, G_LOW, HEAD, STA
 from jaywalk.core.philox import join64, philox, philox4
 from jaywalk.core.processes import GATE, LAYER_SHIFT, NUMBER_BITS, OCCURRENCE_MASK, POINT, PRIORITY
 from jaywalk.model.observe import draw_looks, sight
+from jaywalk.model.respond import taken
 from jaywalk.model.tally import measures_in
 
 TILE = 1024  # residents gated at a time: 16 groups of 64
@@ -177,9 +178,12 @@ def _opportunity(T, B, A, i, k, cell, slot, occ, r, g, e, found, t):  # type: ig
             _apply(T, B, A, i, np.int64(A.serial[k]), cell, slot, occ, t)
         return found
     worlds = 0
-    for w in range(reach.shape[0]):
-        if r < (reach[w] * g) >> 16:
-            worlds |= 1 << w
+    if T.has_factor or T.has_placement:
+        worlds = taken(T, B, A, i, cell, slot, r, g, e, t)
+    else:
+        for w in range(reach.shape[0]):
+            if r < (reach[w] * g) >> 16:
+                worlds |= 1 << w
     if worlds:
         if found == A.found.shape[1]:
             _see(T, B, A, found, t)
@@ -214,6 +218,7 @@ def occur(T, B, A, t, begin):  # type: ignore[no-untyped-def]
     shift = B.first & 63
     tiles = (n + shift + TILE - 1) // TILE
     sink = np.int64(0)
+    A.owner[0] = -1
     for at in range(begin, T.layers * tiles):
         layer = at // tiles
         tile = at % tiles
@@ -232,6 +237,9 @@ def occur(T, B, A, t, begin):  # type: ignore[no-untyped-def]
         offset = tile * TILE - shift
         for k in range(hits):
             sink += np.int64(B.lines[A.hits[k] + offset, WHO])
+        if T.has_factor:
+            for k in range(hits):
+                sink += np.int64(B.since[A.hits[k] + offset, 0])
         _draw_points(T, B, A, hits, offset, layer, t)
         found = 0
         for k in range(hits):

@@ -42,7 +42,7 @@ def survey(T, B, i, t):  # type: ignore[no-untyped-def]
     flags = np.int64(0)
     head = np.int64(B.lines[i, HEAD])
     begin = (head >> COUNT_BITS) * UNIT_WORDS
-    records, words, keep_notice = B.records, T.slot_word, T.keep_notice
+    records, words = B.records, T.slot_word
     for at in range(begin, begin + 2 * (head & COUNT_MASK), 2):
         low, high = records[at], records[at + 1]
         word = words[np.int64((low >> np.uint64(SLOT_SHIFT)) & np.uint64(255))]
@@ -51,7 +51,7 @@ def survey(T, B, i, t):  # type: ignore[no-untyped-def]
         many = word & STANDS_BACK and (low >> np.uint64(SHARED_SHIFT)) & np.uint64(1)
         flags |= word & ~np.int64(0xFFFF)
         flags |= DELIVERED_NOW if rec == t else 0
-        flags |= SPENT if t > rec + keep_notice and t >= clock + (word & 0xFFFF) else 0
+        flags |= SPENT if t >= rec + (word >> 32) and t >= clock + (word & 0xFFFF) else 0
         flags |= MANY_CHANNELS if many else 0
     return flags
 

@@ -24,8 +24,7 @@ from jaywalk.core.philox import philox4
 from jaywalk.core.processes import ATTRIBUTE, NUMBER_BITS, PROPENSITY, SEED_LIST, STATUS
 from jaywalk.model.observe import enter_record
 from jaywalk.model.occur import propensity_index
-
-FAMILIES = 5  # held in a line: 12 bits each
+from jaywalk.model.state import FAMILIES
 
 
 @helper

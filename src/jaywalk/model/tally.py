@@ -9,6 +9,7 @@ from jaywalk.core.jit import helper
 from jaywalk.core.layout import (
     COLLECTIVE,
     HOME,
+    HOME_SHIFT,
     KIND_SHIFT,
     MARKS,
     NO_TIER,
@@ -91,6 +92,8 @@ def move_household(T, B, A, w, i, was, now):  # type: ignore[no-untyped-def]
     for m in range(i - member, i - member + size):
         if m != i and (B.lines[m, column] >> np.uint32(RESTRICTED_BIT)) & np.uint32(1):
             others += 1
+    restricted = others + (1 if now else 0)
+    bit = np.uint32(1) << np.uint32(HOME_SHIFT + w)
     for m in range(i - member, i - member + size):
         cell = np.int64((B.lines[m, WHO] >> np.uint32(16)) & np.uint32(255))
         if m == i:
@@ -100,6 +103,11 @@ def move_household(T, B, A, w, i, was, now):  # type: ignore[no-untyped-def]
             free = not (B.lines[m, column] >> np.uint32(RESTRICTED_BIT)) & np.uint32(1)
             before = free and (others > 0 or was)
             after = free and (others > 0 or now)
+            if T.has_respond:  # whom the restriction of another deters
+                if restricted > (0 if free else 1):
+                    B.lines[m, MARKS] = np.uint32(B.lines[m, MARKS] | bit)
+                else:
+                    B.lines[m, MARKS] = np.uint32(B.lines[m, MARKS] & ~bit)
         if before != after:
             A.stock[cell, Q_TOUCHED, w] += 1 if after else -1
 
@@ -180,6 +188,9 @@ def tally_world(T, B, A, w, i, t, j, cell, e_old, e_new, kind, proportion):  # t
         before = measures_in(T, exact, e_old, np.uint32(lines[i, STATE + ce]))
         after = measures_in(T, exact, e_new, np.uint32(A.states[ce]))
         _count(A, w, Q_EXCESS, cell, (p0 & ~before & restrictions) != 0, (p1 & ~after & restrictions) != 0)
+        if T.has_factor:  # rightly, and yet not where everything is observed exactly: there the acts are others
+            was_induced = (p0 & t0 & ~before & restrictions) != 0
+            _count(A, w, T.q_induced, cell, was_induced, (p1 & t1 & ~after & restrictions) != 0)
     bit = np.uint32(1) << np.uint32(PROPORTION_SHIFT + w)
     out_was = (lines[i, MARKS] & bit) != 0
     _count(A, w, Q_PROPORTION, cell, out_was, proportion)

@@ -16,12 +16,13 @@ from jaywalk.model.contest import contest, settle_cases
 from jaywalk.model.deliver import ENTRIES_A_STRETCH, deliver, judge_resident, nothing_to_judge, room_for_cases
 from jaywalk.model.observe import enter_record
 from jaywalk.model.occur import occur
+from jaywalk.model.respond import acts
 from jaywalk.model.state import DONE, MORE_CASES, MORE_ENTRIES, MORE_RECORDS
 
 PHASE: Final = META - 1  # in a block's counters: the phase of the week that is under way
 
-INSERT, DELIVER, EVERYBODY, OCCUR, BEAR, CONTEST = range(6)
-PHASES: Final = ("insert", "deliver", "everybody", "occur", "bear", "contest")
+INSERT, DELIVER, EVERYBODY, ACTS, OCCUR, BEAR, CONTEST = range(7)
+PHASES: Final = ("insert", "deliver", "everybody", "acts", "occur", "bear", "contest")
 
 
 @kernel
@@ -55,6 +56,10 @@ def _phase(T, B, A, dealt, decisions, t, phase):  # type: ignore[no-untyped-def]
         return deliver(T, B, A, t)
     if phase == EVERYBODY:
         return _everybody(T, B, A, t)
+    if phase == ACTS:
+        if T.has_factor and T.acts_week[t]:
+            acts(T, B, A, t)
+        return DONE
     if phase == OCCUR:
         return occur(T, B, A, t, np.int64(B.meta[RESUME]))
     if phase == BEAR:
