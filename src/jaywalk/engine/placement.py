@@ -37,8 +37,8 @@ class Placement:
         self.adults = [int(n) for n in counts[:, FIRST_ADULT_CELL:].sum(axis=1)]
         shape = (len(plan.names.districts), len(plan.names.worlds), len(plan.names.slots))
         self.cover = np.full(shape, ONE16, np.int64)
-        self._held = self.cover.copy()
-        self._following = np.flatnonzero(plan.follow).tolist()
+        # a slot of each channel that follows records: all slots of a channel have the same coverage
+        self._channels = {int(plan.follow[slot]) - 1: int(slot) for slot in np.flatnonzero(plan.follow)}
         self._found: deque[I64] = deque(maxlen=int(plan.follow_weeks.max(initial=1)))
         self._kept: list[tuple[int, int, int, int, int]] = []
 
@@ -46,33 +46,34 @@ class Placement:
         """Take in what was found in week ``t`` (``int64[ND, W, S]``) and place the cameras of week ``t + 1``."""
         self._found.append(sighted)
         since = t + 1 - self.plan.n_past
-        for slot in self._following:
+        if since <= 0 or t + 1 >= self.plan.n_weeks:
+            return
+        for channel, slot in self._channels.items():
             over = int(self.plan.follow_weeks[slot])
-            if since > 0 and since % over == 0 and t + 1 < self.plan.n_weeks:
-                self._move(t + 1, slot, sum(list(self._found)[-over:], np.zeros_like(sighted)))
-        there = (t + 1 >= self.plan.rollout.T) & (t + 1 > self.plan.n_past)
-        self.cover[:] = np.where(there[:, :, None], self._held, ONE16)
+            if since % over == 0:
+                self._move(t + 1, channel, slot, sum(list(self._found)[-over:], np.zeros_like(sighted)))
 
-    def _move(self, t: int, slot: int, found: I64) -> None:
-        """Move the cameras of a slot in week ``t``, city by city and world by world."""
+    def _move(self, t: int, channel: int, slot: int, sighted: I64) -> None:
+        """Move the cameras of a channel in week ``t``, world by world and city by city."""
         plan = self.plan
-        channel = plan.slot_channel[slot]
-        of_channel = found[:, :, plan.slot_channel == channel].sum(axis=2)
-        first = next(s for s in self._following if plan.slot_channel[s] == channel)
+        mine = plan.follow == channel + 1
+        found = sighted[:, :, mine].sum(axis=2)
         for w in range(len(plan.names.worlds)):
             coverage = plan.coverage16[w, int(plan.era[t]), :, slot]
-            self._held[:, w, slot] = ONE16
+            factors = np.full(len(coverage), ONE16, np.int64)
             for city in range(len(plan.names.cities)):
                 districts = np.flatnonzero((plan.district_city == city) & (coverage > 0)).tolist()
-                all_found = sum(int(of_channel[d, w]) for d in districts)
+                all_found = sum(int(found[d, w]) for d in districts)
                 adults = sum(self.adults[d] for d in districts)
                 for d in districts:
+                    if t < plan.rollout[w, d]:
+                        continue
                     raw = ONE16
                     if all_found and self.adults[d]:
-                        raw = (int(of_channel[d, w]) * adults << 16) // (all_found * self.adults[d])
-                    self._held[d, w, slot] = self._bounded(w, slot, int(coverage[d]), raw)
-                    if slot == first:
-                        self._kept.append((t, w, d, int(channel), int(self._held[d, w, slot])))
+                        raw = (int(found[d, w]) * adults << 16) // (all_found * self.adults[d])
+                    factors[d] = self._bounded(w, slot, int(coverage[d]), raw)
+                    self._kept.append((t, w, d, channel, int(factors[d])))
+            self.cover[:, w, mine] = factors[:, None]
 
     def _bounded(self, w: int, slot: int, coverage: int, raw: int) -> int:
         """The factor at this strength, within its bounds; coverage times it is never above 1."""

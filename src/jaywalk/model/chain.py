@@ -39,7 +39,8 @@ def prune(T, B, A, i, t, n, spell):  # type: ignore[no-untyped-def]
     """Drop the records that can never matter again, so that chains stay short.
 
     Records that found lists go together or not at all: one that was ignored while an earlier one held the list must
-    not be met alone. The same holds for records of one act through several channels.
+    not be met alone. The same holds for records of one act through several channels, of which one may stand back
+    behind another; and they are struck together.
     """
     lists_done = not spell
     for k in range(n):
@@ -50,7 +51,8 @@ def prune(T, B, A, i, t, n, spell):  # type: ignore[no-untyped-def]
     for k in range(n):
         slot = slot_of(A.low[k])
         keep = not spent(T, t, A.low[k], A.high[k]) or (T.any_list[slot] != 0 and not lists_done)
-        if not keep and (A.low[k] >> np.uint64(SHARED_SHIFT)) & np.uint64(1) and T.slot_combine[slot] != COMBINE_SUM:
+        together = T.has_contest or T.slot_combine[slot] != COMBINE_SUM
+        if not keep and together and (A.low[k] >> np.uint64(SHARED_SHIFT)) & np.uint64(1):
             for o in range(n):
                 if o != k and same_act(T, A.low, A.high, k, o):
                     listed = T.any_list[slot_of(A.low[o])] != 0 and not lists_done

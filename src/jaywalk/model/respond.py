@@ -18,6 +18,7 @@ from jaywalk.core.layout import (
     G_HIGH,
     G_LOW,
     HEAD,
+    HOUSEHOLD_SHIFT,
     MARKS,
     NO_TIER,
     OUT_OF_WORK,
@@ -27,7 +28,7 @@ from jaywalk.core.layout import (
     WHO,
 )
 from jaywalk.model.judge import rec_week_of, slot_of
-from jaywalk.model.plan import VIOLATION
+from jaywalk.model.plan import MARKET, VIOLATION
 
 ONE16 = 1 << 16
 FIRST_ADULT_CELL = 20
@@ -96,6 +97,8 @@ def log_factor(T, B, w, a, cell, e, t, since, own, marked, close):  # type: igno
     ``close``: the score is near the foot of its tier.
     """
     total = np.int64(0)
+    if T.act_kind[a] == MARKET:  # who applies for a place does so whatever becomes of them
+        return total
     if live(T, B, w, t):
         known = np.int64(since) & SINCE_MASK
         if T.act_kind[a] == VIOLATION:
@@ -129,7 +132,7 @@ def factor(T, B, A, i, w, a, cell, e, t):  # type: ignore[no-untyped-def]
                 own_sums(T, B, A, i, t)
                 A.owner[0] = i
             own = A.own[w, np.int64(T.act_family[a])]
-        marked = (B.lines[i, MARKS] >> np.uint32(w)) & np.uint32(1) == np.uint32(1)
+        marked = (B.lines[i, MARKS] >> np.uint32(HOUSEHOLD_SHIFT + w)) & np.uint32(1) == np.uint32(1)
         close = T.near[w] != 0 and near_edge(T, B, i, w, e)
     return factor_of(T, log_factor(T, B, w, a, cell, e, t, B.since[i, w], own, marked, close))
 
@@ -228,7 +231,7 @@ def acts(T, B, A, t):  # type: ignore[no-untyped-def]
         if cell < FIRST_ADULT_CELL:
             continue
         aware = np.uint16(1) if who & np.uint32(AWARE) else np.uint16(0)
-        marks = B.lines[i, MARKS] & np.uint32(255)
+        marks = (B.lines[i, MARKS] >> np.uint32(HOUSEHOLD_SHIFT)) & np.uint32(255)
         deterred = B.lines[i, HEAD] != np.uint32(0) and own_sums(T, B, A, i, t)
         other = marks
         for w in range(worlds):
@@ -246,7 +249,7 @@ def _acts_of(T, B, A, i, t, e, who, cell, aware, deterred):  # type: ignore[no-u
             continue
         responds = live(T, B, w, t)
         since = B.since[i, w]
-        marked = responds and (B.lines[i, MARKS] >> np.uint32(w)) & np.uint32(1) == np.uint32(1)
+        marked = responds and (B.lines[i, MARKS] >> np.uint32(HOUSEHOLD_SHIFT + w)) & np.uint32(1) == np.uint32(1)
         close = responds and T.near[w] != 0 and near_edge(T, B, i, w, e)
         other = marked or close or np.int64(since) != (np.int64(aware) if T.respond_on[w] else 0)
         for a in range(T.act_kind.shape[0]):

@@ -25,7 +25,9 @@ Beside the plan's own arrays (see ``Plan``) the directory holds what follows fro
     reach [E, ND, S, K, W] the plan's, worlds side by side; 0 where a world keeps no records (markets: world 0 for all)
     rule_word [W, S] rule + 1 0-7, clock 8, kind of cap 9-10, binds 11-12, weeks in force from 16; 0: no points
     rolling_caps 1: some rule's cap runs over rolling years
-    slot_word [S] keep_weeks 0-15, keep_from_record 16, founds a list in some world 17, combined with other channels 18
+    slot_word [S] keep_weeks 0-15, keep_from_record 16, founds a list in some world 17, combined with other channels 18,
+        keep_delivered from 32
+    keep_delivered [S] weeks from the record on for which it is kept in any case: it may be told of, or deters
     class_world [classes] first scored world of each class
     class_columns [classes] the columns that the class judges, as a set; class_list, class_size: as numbers
     listed_modes [W, E, 256] modes of travel that a set of lists blocks; tier_modes [W, E, 16] that a tier does
@@ -137,6 +139,8 @@ PLAN_FIELDS: Final = (
     "severity",
     "measure_modes",
     "act_kind",
+    "act_family",
+    "act_attribute",
     "act_gravity",
     "act_combine",
     "demand",
@@ -228,6 +232,10 @@ def tables(plan: Plan) -> Directory:
     seed_world = next((w for w in range(n_worlds) if plan.col_p[w] >= 0), -1)
     any_list = np.bitwise_or.reduce(plan.list_on, axis=0).astype(np.uint32)
     slot_word = keep.astype(np.int64) | (from_record.astype(np.int64) << 16)
+    contested = _contest(plan)
+    delivered = np.full(n_slots, contested["keep_notice"] + 1, np.int32)
+    delivered[plan.act_kind[act] == VIOLATION] = max(contested["keep_notice"] + 1, plan.own_fade.shape[1])
+    slot_word |= delivered.astype(np.int64) << 32
     slot_word[any_list > 0] |= 1 << 17
     slot_word[plan.act_combine[act] != COMBINE_SUM] |= 1 << 18
     world_class = _world_classes(plan)
@@ -285,7 +293,8 @@ def tables(plan: Plan) -> Directory:
         "draws_layer": plan.layer_length.max(axis=2, initial=0).astype(np.int64),
         "column_held": _column_held(plan, len(column_world)),
         "has_repair": int(plan.repair_rate.any() or plan.repair_sum.any()),
-        **_contest(plan),
+        "keep_delivered": delivered,
+        **contested,
         **_responding(plan),
     }
     fields = {name: getattr(plan, name) for name in PLAN_FIELDS} | derived

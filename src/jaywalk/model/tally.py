@@ -9,7 +9,7 @@ from jaywalk.core.jit import helper
 from jaywalk.core.layout import (
     COLLECTIVE,
     HOME,
-    HOME_SHIFT,
+    HOUSEHOLD_SHIFT,
     KIND_SHIFT,
     MARKS,
     NO_TIER,
@@ -93,7 +93,7 @@ def move_household(T, B, A, w, i, was, now):  # type: ignore[no-untyped-def]
         if m != i and (B.lines[m, column] >> np.uint32(RESTRICTED_BIT)) & np.uint32(1):
             others += 1
     restricted = others + (1 if now else 0)
-    bit = np.uint32(1) << np.uint32(HOME_SHIFT + w)
+    bit = np.uint32(1) << np.uint32(HOUSEHOLD_SHIFT + w)
     for m in range(i - member, i - member + size):
         cell = np.int64((B.lines[m, WHO] >> np.uint32(16)) & np.uint32(255))
         if m == i:
