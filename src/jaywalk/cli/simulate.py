@@ -110,6 +110,11 @@ def print_summary(result: "Result") -> None:
         (f"Groups in '{summary.focus}': adults in an average week", prose.group_table(summary)),
         (f"Channels in '{summary.focus}': records over the run", prose.channel_table(summary)),
         ("Redress: records, appeals and decisions over the run", prose.redress_table(summary)),
+        (f"True acts in '{summary.focus}' compared with '{summary.comparator}'", prose.acts_table(summary)),
+        (
+            "Official figure and truth: why recorded acts change from the first to the last months",
+            prose.official_table(summary),
+        ),
     )
     for title, rows in tables:
         if len(rows) > 1:

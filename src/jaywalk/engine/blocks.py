@@ -50,7 +50,8 @@ def make_block(
     records = new_records(9 * n // 4 + 1024 + 8 * ROOM)
     entries, entry_links = new_calendar(n // 16 + ENTRIES_A_STRETCH + ROOM)
     worlds = len(plan.names.worlds)
-    cases = np.zeros((CASES_A_STRETCH * worlds + n // 64 if tables.has_contest else 0, 3), np.uint64)
+    rows = CASES_A_STRETCH * worlds + n // 64 if tables.has_contest else 0
+    cases = np.zeros((rows + (n // 64 if tables.has_lives else 0), 3), np.uint64)
     meta = np.zeros(META, np.int64)
     meta[ENTRIES_LEFT] = len(entries)
     block = new_block(

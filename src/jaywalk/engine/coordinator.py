@@ -61,6 +61,8 @@ class Coordinator:
         # int64[ND, W] share of a district's adults who are restricted, 16.16: what its residents hear of in a week
         self.news = np.zeros((len(plan.names.districts), len(plan.names.worlds)), np.int64)
         self._adults = counts[:, FIRST_ADULT_CELL:].sum(axis=1)[:, None]
+        # int64[NC, W] work lost last week, which others may have
+        self._vacancies = np.zeros((len(plan.names.cities), len(plan.names.worlds)), np.int64)
 
     def _expectations(self, counts: NDArray[np.int64]) -> dict[tuple[int, int, int], int]:
         """Expected applications a week by era, city and market, in rate units."""
@@ -114,6 +116,9 @@ class Coordinator:
             count_dealt(self.tables, census, rows, tallies.wide)
         if len(claims):
             self._places(t, claims, tallies)
+        if self.tables.has_lives:
+            self._vacancies = tallies.vacancies.sum(axis=1)
+            tallies.vacancies[:] = 0
         if self.reviews is not None:
             self.reviews.week(t, appeals)
         if self.tables.has_respond:
@@ -166,6 +171,7 @@ class Coordinator:
     def _places(self, t: int, claims: NDArray[np.uint32], tallies: Tallies) -> None:
         plan = self.plan
         worlds = len(plan.names.worlds)
+        none = np.zeros(worlds, np.int64)
         first = F_MEASURES + 2 * len(plan.names.measures) + len(plan.names.lists) + 2 * len(plan.names.modes)
         city = plan.district_city[claims[:, 2].astype(np.int64)]
         for c in range(len(plan.names.cities)):
@@ -180,7 +186,9 @@ class Coordinator:
                     continue
                 expected = self._expected[int(plan.era[t]), c, market]
                 places = places_of_week(week, int(plan.market_places[market]), expected)
-                placed = place(rows, places, int(plan.market_bonus[market]), worlds)
+                open_to = self.tables.has_lives and plan.market_vacancies[market]
+                extra = self._vacancies[c] if open_to else none
+                placed = place(rows, places, int(plan.market_bonus[market]), extra)
                 for w in range(worlds):
                     count_claims(tallies.flow, rows, placed.gained[w], quantity + 1, w)
                     count_claims(tallies.flow, rows, placed.displaced[w], quantity + 2, w)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from jaywalk.core.arena import CASES, FAULT, FAULTS
+from jaywalk.core.arena import CASES, FAULT, FAULTS, ROSTER_SIZE
 from jaywalk.core.directory import Directory
 from jaywalk.core.layout import BUCKET
 from jaywalk.core.memory import zeros
@@ -37,7 +37,7 @@ NEEDED = max(8 * TILE, ENTRIES_A_STRETCH, BUCKET)
 
 
 class Tallies:
-    """The counters of all threads: ``stock``, ``flow``, ``wide``, ``acts``, ``sighted`` by district, ``pools`` by city."""
+    """The counters of all threads: by district, and ``pools`` and ``vacancies`` by city."""
 
     def __init__(self, plan: Plan, quantities: Quantities, threads: int) -> None:
         names = plan.names
@@ -56,6 +56,7 @@ class Tallies:
         self.acts = zeros((*shape, cells, acts, worlds), np.int64)
         self.sighted = zeros((*shape, followed, len(names.slots)), np.int64)
         self._scratch = [scratch(plan.n_columns, len(names.lists), worlds, acts) for _ in range(threads)]
+        self.vacancies = np.zeros((len(names.cities), threads, worlds if "lives" in names.parts else 0), np.int64)
         self._claims = [np.zeros((16 * TILE, 6), np.uint32) for _ in range(threads)]
         self._namesakes = [np.zeros((16 * TILE, 3), np.uint64) for _ in range(threads)]
         self._appeals = [np.zeros((0, APPEAL_FIELDS), np.uint64) for _ in range(threads)]
@@ -77,6 +78,7 @@ class Tallies:
                 appeals=self._appeals[thread],
                 acts=self.acts[d, thread],
                 sighted=self.sighted[d, thread],
+                vacancies=self.vacancies[int(self._plan.district_city[d]), thread],
                 counts=self._counts[thread],
                 **self._scratch[thread],
             )
@@ -174,7 +176,8 @@ class Workers:
             elif status == MORE_ENTRIES:
                 more_entries(block, NEEDED // 8 + handed + int(block.meta[CASES]) // BUCKET)
             elif status == MORE_CASES:
-                more_cases(block, CASES_A_STRETCH * len(block.digest) + handed)
+                rows = max(CASES_A_STRETCH, int(block.meta[ROSTER_SIZE])) * len(block.digest)
+                more_cases(block, rows + handed)
             else:
                 if not self.tallies.room_for_appeals(thread, int(block.meta[CASES])):
                     self.tallies.more_room(thread)

@@ -7,21 +7,17 @@ the resident already knows.
 
 import numpy as np
 
-from jaywalk.core.arena import ROSTER_SIZE, SINK
+from jaywalk.core.arena import CASES, ROSTER_SIZE, SINK
 from jaywalk.core.fixed import waiting
 from jaywalk.core.jit import helper
 from jaywalk.core.layout import KNOWN_SHIFT, MARKS, ROSTER, STATE, WHO
 from jaywalk.core.philox import join64, philox4
 from jaywalk.core.processes import DEMAND, NUMBER_BITS, SWITCH
 from jaywalk.model.cases import told_now
+from jaywalk.model.lives import lose_work
 from jaywalk.model.quantities import F_MEASURES
-from jaywalk.model.tally import lists_in, tier_in
-
-
-@helper
-def _modes(T, w, e, word):  # type: ignore[no-untyped-def]
-    """The modes of travel that a state word blocks."""
-    return T.listed_modes[w, e, lists_in(word)] | T.tier_modes[w, e, tier_in(word)]
+from jaywalk.model.state import DONE, MORE_CASES
+from jaywalk.model.tally import modes_in
 
 
 @helper
@@ -30,7 +26,7 @@ def _tell(T, B, i, j, t, e):  # type: ignore[no-untyped-def]
     lines = B.lines
     for w in range(T.col_p.shape[0]):
         bit = np.uint32(1) << np.uint32(KNOWN_SHIFT + w)
-        if T.col_p[w] < 0 or lines[i, MARKS] & bit or _modes(T, w, e, lines[i, STATE + T.col_p[w]]) == 0:
+        if T.col_p[w] < 0 or lines[i, MARKS] & bit or modes_in(T, w, e, lines[i, STATE + T.col_p[w]]) == 0:
             continue
         if told_now(T, B, i, j, w, t):
             lines[i, MARKS] = np.uint32(lines[i, MARKS] | bit)
@@ -45,7 +41,7 @@ def _travel(T, B, A, i, t, e, first_flow):  # type: ignore[no-untyped-def]
     for w in range(n_worlds):
         if T.col_p[w] < 0:
             continue
-        modes = _modes(T, w, e, lines[i, STATE + T.col_p[w]])
+        modes = modes_in(T, w, e, lines[i, STATE + T.col_p[w]])
         anywhere |= modes
         if modes == 0:
             lines[i, MARKS] = np.uint32(lines[i, MARKS] & ~(np.uint32(1) << np.uint32(KNOWN_SHIFT + w)))
@@ -74,28 +70,32 @@ def _travel(T, B, A, i, t, e, first_flow):  # type: ignore[no-untyped-def]
                 break
             s0, _, _, _ = philox4(j, B.area, week, (SWITCH << NUMBER_BITS) | number, T.key[0], T.key[1])
             for w in range(n_worlds):
-                if T.col_p[w] < 0 or not (_modes(T, w, e, lines[i, STATE + T.col_p[w]]) >> np.uint32(mode)) & np.uint32(
-                    1
-                ):
+                if T.col_p[w] < 0 or not (
+                    modes_in(T, w, e, lines[i, STATE + T.col_p[w]]) >> np.uint32(mode)
+                ) & np.uint32(1):
                     continue
                 if (known >> np.uint32(KNOWN_SHIFT + w)) & np.uint32(1) and s0 < T.switched[mode]:
                     continue
                 A.flow[cell, first_flow + 2 * mode, w] += 1
-                if not (_modes(T, w, e, lines[i, STATE + T.col_t[w]]) >> np.uint32(mode)) & np.uint32(1):
+                if not (modes_in(T, w, e, lines[i, STATE + T.col_t[w]]) >> np.uint32(mode)) & np.uint32(1):
                     A.flow[cell, first_flow + 2 * mode + 1, w] += 1
                 refused_in |= np.uint32(1) << np.uint32(KNOWN_SHIFT + w)
             n += 1
     lines[i, MARKS] = np.uint32(lines[i, MARKS] | refused_in)
+    if T.has_lives:
+        lose_work(T, B, A, i, t, e, cell)
     return True
 
 
 @helper
 def bear(T, B, A, t):  # type: ignore[no-untyped-def]
-    """Refused trips of everybody on the block's roster in week ``t``."""
+    """Refused trips and lost work of everybody on the block's roster in week ``t``; says what room is short."""
     e = np.int64(T.era[t])
     first_flow = F_MEASURES + 2 * T.severity.shape[0] + T.list_points.shape[2]
     at = 0
     size = B.meta[ROSTER_SIZE]
+    if T.has_lives and B.cases.shape[0] - B.meta[CASES] < size * T.col_p.shape[0]:
+        return MORE_CASES
     sink = np.int64(0)
     for k in range(size):  # fetch all lines before looking at any
         sink += np.int64(B.lines[np.int64(B.roster[k]), WHO])
@@ -109,3 +109,4 @@ def bear(T, B, A, t):  # type: ignore[no-untyped-def]
             size -= 1
             B.roster[at] = B.roster[size]
     B.meta[ROSTER_SIZE] = size
+    return DONE

@@ -2,7 +2,7 @@
 
 A row of ``B.cases`` is one record of one world and the next thing that may happen to it: word 0 holds the position in
 the block 0-15, the world 16-19, what the row waits for 20-23, the try 24 and the week 32-47; words 1 and 2 are the
-record's identity. Rows are in no order. All draws are the record's own, the same in every world and whenever it
+record's identity. Somebody out of work has such a row too, without a record. Rows are in no order. All draws are the record's own, the same in every world and whenever it
 arrived there: what a world's regime does with them is all that differs.
 """
 
@@ -28,7 +28,7 @@ PRESS_COMES: Final = 4  # words 0-1: when the press takes up a wrongful case
 
 # what a row waits for
 UNKNOWN, TOLD, FILE, CORRECT, PRESS = range(5)
-BACK: Final = 5  # not a record: who lost work finds some again
+BACK: Final = 5  # no record: who lost work finds some again
 
 CASES_A_STRETCH: Final = 32 * 16  # rows for each world that judging one chunk of residents can at most take
 

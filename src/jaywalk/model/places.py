@@ -1,8 +1,8 @@
 """Stage 6, bear: scarce places, and who gets them because of a score.
 
 Without the programme the ``q`` applicants with the lowest keyed draws get a place (A0). With it the draw of the
-well scored is lowered and the excluded drop out (A1). Those in A1 and not in A0 gained a place; those in A0 and not
-in A1 were displaced. One claim more displaces at most one.
+well scored is lowered and the excluded drop out (A1); what those leave who lost their work may come on top. Those in A1 and not in A0 gained a place; those in A0 and not
+in A1 were displaced. One claim more displaces at most one, one vacancy more gives at most one a place.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jaywalk.core.jit import kernel
-from jaywalk.model.plan import U32
+from jaywalk.model.plan import I64, U32
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ def places_of_week(week: int, share: int, expected: int) -> int:
     return ((week + 1) * capacity >> 16) - (week * capacity >> 16)
 
 
-def place(claims: U32, places: int, bonus: int, worlds: int) -> Placed:
+def place(claims: U32, places: int, bonus: int, extra: I64) -> Placed:
     """Give out the places of one market and week.
 
     Parameters
@@ -64,20 +64,20 @@ def place(claims: U32, places: int, bonus: int, worlds: int) -> Placed:
         How many there are.
     bonus
         By how much the draw of the well scored is lowered, in units of 2**-32.
-    worlds
-        How many worlds there are.
+    extra
+        ``int64[W]`` further places in each world, which nobody has without the programme.
     """
     draw = claims[:, 1].astype(np.int64)
     flags = claims[:, 5].astype(np.int64)
     first = _lowest(draw, np.ones(len(claims), bool), claims, places)
-    gained, displaced, cutoff = [], [], np.zeros(worlds, np.int64)
-    for world in range(worlds):
+    gained, displaced, cutoff = [], [], np.zeros(len(extra), np.int64)
+    for world, more in enumerate(extra.tolist()):
         priority = (flags >> (8 + world)) & 1 == 1
         excluded = (flags >> (16 + world)) & 1 == 1
         second, lowered = first, draw
-        if priority.any() or excluded.any():
+        if more or priority.any() or excluded.any():
             lowered = np.where(priority, draw - bonus, draw)
-            second = _lowest(lowered, ~excluded, claims, places)
+            second = _lowest(lowered, ~excluded, claims, places + more)
         gained.append(np.flatnonzero(second & ~first))
         displaced.append(np.flatnonzero(first & ~second))
         cutoff[world] = lowered[second].max(initial=-(1 << 33))

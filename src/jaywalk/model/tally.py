@@ -64,6 +64,12 @@ def measures_in(T, w, e, word):  # type: ignore[no-untyped-def]
 
 
 @helper
+def modes_in(T, w, e, word):  # type: ignore[no-untyped-def]
+    """The set of modes of travel that a state word blocks."""
+    return T.listed_modes[w, e, lists_in(word)] | T.tier_modes[w, e, tier_in(word)]
+
+
+@helper
 def move_measures(T, A, w, cell, base, offset, old, new):  # type: ignore[no-untyped-def]
     """Move one of the four stocks of each measure whose bit differs."""
     changed = old ^ new

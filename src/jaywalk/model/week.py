@@ -14,6 +14,7 @@ from jaywalk.core.layout import BUCKET, COPY, OTHERS
 from jaywalk.model.bear import bear
 from jaywalk.model.contest import contest, settle_cases
 from jaywalk.model.deliver import ENTRIES_A_STRETCH, deliver, judge_resident, nothing_to_judge, room_for_cases
+from jaywalk.model.lives import back_to_work
 from jaywalk.model.observe import enter_record
 from jaywalk.model.occur import occur
 from jaywalk.model.respond import acts
@@ -63,8 +64,8 @@ def _phase(T, B, A, dealt, decisions, t, phase):  # type: ignore[no-untyped-def]
     if phase == OCCUR:
         return occur(T, B, A, t, np.int64(B.meta[RESUME]))
     if phase == BEAR:
-        bear(T, B, A, t)
-    elif T.has_contest:
+        return bear(T, B, A, t)
+    if T.has_contest:
         return contest(T, B, A, t)
     return DONE
 
@@ -101,6 +102,8 @@ def _insert(T, B, A, dealt, decisions, t):  # type: ignore[no-untyped-def]
             np.int64(high >> np.uint64(56)),
             False,
         )
+    if T.has_lives:
+        back_to_work(T, B, A, t)
     if T.has_contest:
         settle_cases(T, B, A, decisions, t)
     return DONE

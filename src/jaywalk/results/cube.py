@@ -4,8 +4,8 @@ Every table, share and sentence is a function of the cube. The labelled xarray d
 on it, made when first asked for.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -40,6 +40,8 @@ class Labels:
         Names.
     slots
         Pairs of an act and the channel that sees it.
+    act_kind, act_family
+        ``violation``, ``prosocial``, ``protected`` or ``market`` of each act, and its family.
     slot_act, slot_channel
         Positions in ``acts`` and ``channels`` (-1: applications for a market of scarce places).
     restrictions, benefits, lists, tiers, modes, markets
@@ -65,6 +67,8 @@ class Labels:
     tiers: tuple[str, ...]
     modes: tuple[str, ...]
     markets: tuple[str, ...]
+    act_kind: tuple[str, ...] = ()
+    act_family: tuple[str, ...] = ()
 
     def names(self) -> dict[str, tuple[Any, ...]]:
         """Every axis of names, for the store (dates and eras are stored as arrays)."""
@@ -90,6 +94,11 @@ class Cube:
         sampling noise, whether or not any channel sees them.
     counts
         ``[districts, 140]`` simulated residents of each cell.
+    acts
+        ``[evaluated weeks, districts, groups, worlds, acts]`` the same by world, where residents respond to the
+        programme: what they do then depends on what has become of them. No weeks where nobody responds.
+    acts_weeks
+        ``[evaluated weeks]`` positions in ``labels.weeks``.
     """
 
     labels: Labels
@@ -99,6 +108,8 @@ class Cube:
     monthly: I64
     true_acts: I64
     counts: I64
+    acts: I64 = field(default_factory=lambda: np.zeros((0, 0, 0, 0, 0), np.int64))
+    acts_weeks: I64 = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __post_init__(self) -> None:
         la = self.labels
@@ -109,6 +120,8 @@ class Cube:
             "true_acts": (self.true_acts.shape[0], nd, g, len(la.acts)),
             "counts": (nd, self.counts.shape[1]),
         }
+        if len(self.acts):
+            expected["acts"] = (len(self.acts_weeks), nd, g, w, len(la.acts))
         for name, shape in expected.items():
             if getattr(self, name).shape != shape:
                 raise ValueError(f"{name} has shape {getattr(self, name).shape}, its labels say {shape}")
@@ -144,15 +157,31 @@ class Cube:
         values = self.weekly[:, :, self.group(group), self.world(world), self._position[quantity]]
         return np.asarray(values[:, self._rows(city)].sum(axis=1))
 
-    def monthly_total(self, quantity: str, *, world: str, group: str = ALL) -> int:
-        """One monthly flow over the whole tallied time and all districts."""
+    def monthly_total(self, quantity: str, *, world: str, group: str = ALL, months: Sequence[int] | None = None) -> int:
+        """One monthly flow over all districts and the whole tallied time, or over some months of it."""
         values = self.monthly[:, :, self.group(group), self.world(world), self._monthly_position[quantity]]
-        return int(values.sum())
+        return int((values if months is None else values[list(months)]).sum())
 
-    def acts_total(self, act: str, *, group: str = ALL) -> float:
-        """Expected true acts over the whole tallied time and all districts."""
+    def acts_total(self, act: str, *, group: str = ALL, world: str | None = None) -> float:
+        """Expected true acts over the whole tallied time and all districts, in a world or without any response."""
+        if world is not None and len(self.acts):
+            return float(self.acts_in(world, group=group)[:, self.labels.acts.index(act)].sum())
         per_era = self.true_acts[:, :, self.group(group), self.labels.acts.index(act)].sum(axis=1)
         return float(per_era[self.labels.era].sum()) / TRUE_ACT_UNIT
+
+    def acts_in(self, world: str, *, group: str = ALL) -> NDArray[np.float64]:
+        """``[weeks, acts]`` expected true acts a week in a world, all districts together.
+
+        Where they depend on the world, they are those of the last week in which they were evaluated (before the
+        first one: of the first).
+        """
+        g = self.group(group)
+        if not len(self.acts):
+            every = self.true_acts[:, :, g].sum(axis=1)[self.labels.era]
+        else:
+            last = np.searchsorted(self.acts_weeks, np.arange(len(self.labels.weeks)), side="right") - 1
+            every = self.acts[:, :, g, self.world(world)].sum(axis=1)[np.maximum(last, 0)]
+        return every.astype(np.float64) / TRUE_ACT_UNIT
 
     def adults_of(self, group: str = ALL, *, city: str | None = None) -> int:
         """Simulated adults of a group, in ``city`` or everywhere."""

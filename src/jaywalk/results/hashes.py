@@ -117,6 +117,9 @@ def result_hash(cube: Cube, exchange: Mapping[str, Array], worlds: Mapping[str, 
                 content.array(f"{label} {q.name}", values[..., i])
     content.array("true_acts", cube.true_acts)
     content.array("counts", cube.counts)
+    if len(cube.acts):
+        content.array("acts", cube.acts)
+        content.array("acts_weeks", cube.acts_weeks)
     for name in sorted(exchange):
         content.array(f"exchange {name}", exchange[name])
     return content.hexdigest()

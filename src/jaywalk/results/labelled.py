@@ -42,6 +42,26 @@ def acts_dataset(cube: Cube, attributes: dict[str, str]) -> "xr.Dataset":
     )
 
 
+def world_acts_dataset(cube: Cube, attributes: dict[str, str]) -> "xr.Dataset":
+    """Expected true acts a week (``true_acts``) over evaluated week, district, group, world and act."""
+    import xarray as xr
+
+    la = cube.labels
+    n = len(cube.acts_weeks)
+    shape = (n, len(la.districts), len(la.groups), len(la.worlds), len(la.acts))
+    values = cube.acts.reshape(shape).astype(np.float64) / TRUE_ACT_UNIT
+    attrs = {
+        "units": "acts per week",
+        "long_name": "expected true acts of residents who respond, seen or not",
+        "kind": "flow",
+    }
+    return xr.Dataset(
+        {"true_acts": (("week", "district", "group", "world", "act"), values, attrs)},
+        coords={**_coords(cube, "week", la.weeks[cube.acts_weeks]), "world": list(la.worlds), "act": list(la.acts)},
+        attrs=attributes,
+    )
+
+
 def _dataset(
     cube: Cube,
     axis: str,

@@ -3,10 +3,10 @@
 import functools
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -25,13 +25,18 @@ from jaywalk.results.manifest import (
     ScenarioFacts,
     SizeFacts,
     TimeFacts,
+    WorldFacts,
 )
 from jaywalk.results.parts import MemoryParts
 from jaywalk.results.result import Result
 from jaywalk.results.summary import comparator_of
+from jaywalk.scenario.people import FAMILIES
 
 if TYPE_CHECKING:
     from jaywalk.engine.output import RunOutput
+
+#: kinds of acts by their numbers in a plan
+KINDS: Final = ("violation", "prosocial", "protected", "market")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class Request:
     scale: float
     threads: int | None
     command: str
+    reckoned: Mapping[str, WorldFacts] = field(default_factory=dict)
 
 
 def make_result(output: "RunOutput", request: Request) -> Result:
@@ -94,6 +100,7 @@ def make_result(output: "RunOutput", request: Request) -> Result:
         ),
         result_hash=result_hash(cube, output.exchange, worlds),
         world_hashes=worlds,
+        reckoned=request.reckoned,
     )
     parts = MemoryParts(
         cube=cube,
@@ -116,6 +123,8 @@ def make_cube(output: "RunOutput") -> Cube:
         monthly=output.monthly,
         true_acts=output.true_acts,
         counts=np.asarray(output.counts, dtype=np.int64),
+        acts=output.acts,
+        acts_weeks=output.acts_weeks,
     )
 
 
@@ -143,6 +152,8 @@ def _labels(output: "RunOutput") -> Labels:
         tiers=names.tiers,
         modes=names.modes,
         markets=_dotted(names.markets),
+        act_kind=tuple(KINDS[int(kind)] for kind in plan.act_kind),
+        act_family=tuple((*FAMILIES, "market")[int(family)] for family in plan.act_family),
     )
 
 

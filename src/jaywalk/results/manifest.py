@@ -105,6 +105,40 @@ class HostFacts(_Part):
     peak_memory_bytes: int
 
 
+class ShockFacts(_Part):
+    """News that reaches a share of residents in the week of a day: its size on the logit, and the weeks it fades over."""
+
+    on: str
+    size: float
+    reach: float
+    fades_over: float
+
+
+class OpinionFacts(_Part):
+    """Approval to begin with as a share, effects on its logit, and the share of those against who say they approve."""
+
+    approval: float
+    own: float = 0.0
+    household: float = 0.0
+    falsification: float = 0.0
+    falsification_range: tuple[float, float] = (0.0, 0.0)
+    shocks: tuple[ShockFacts, ...] = ()
+
+
+class CostFacts(_Part):
+    """What a restriction costs each person under it: yuan held as long as it applies, and yuan each week."""
+
+    deposit: float = 0.0
+    fee: float = 0.0
+
+
+class WorldFacts(_Part):
+    """Numbers of a world's scenario that its counters are reckoned with after the run."""
+
+    opinion: OpinionFacts | None = None
+    costs: Mapping[str, CostFacts] = {}
+
+
 class FileFacts(_Part):
     """Size and BLAKE2b-128 of a file."""
 
@@ -128,6 +162,7 @@ class Manifest(_Part):
     host: HostFacts
     result_hash: str
     world_hashes: Mapping[str, str]
+    reckoned: Mapping[str, WorldFacts] = {}
     files: Mapping[str, FileFacts] = {}
 
     def attributes(self) -> dict[str, str]:

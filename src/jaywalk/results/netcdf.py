@@ -1,7 +1,7 @@
 """The cube as one netCDF-4 file, and back.
 
 The root holds the weekly quantities, the group ``monthly`` the monthly ones, the group ``acts`` the true acts and the
-simulated residents. Every variable has a unit and a long name. Integers stay integers, in 32 bits where they fit.
+simulated residents, the group ``acts_by_world`` the true acts by world where residents respond. Every variable has a unit and a long name. Integers stay integers, in 32 bits where they fit.
 
 netCDF-4 is HDF5 with dimension scales; writing those directly takes a fifth of the time that a netCDF library takes
 for this many variables. A test opens the file through xarray and h5netcdf.
@@ -63,6 +63,15 @@ def write_cube(path: Path, cube: Cube, attributes: dict[str, str], *, threads: i
         _variable(axes, acts, ("stretch", "district", "group", "act"), true_acts, cube.true_acts)
         residents = Quantity("residents", "residents", "stock", "simulated residents by cell")
         _variable(axes, acts, ("district", "cell"), residents, cube.counts)
+        if len(cube.acts):
+            by_world = file.create_group("acts_by_world")
+            _axis(axes, by_world, "evaluated", la.weeks[cube.acts_weeks])
+            in_world = Quantity(
+                "true_acts", true_acts.unit, "flow", "expected true acts of residents who respond, seen or not"
+            )
+            _variable(axes, by_world, ("evaluated", "district", "group", "world", "act"), in_world, cube.acts)
+            week = Quantity("week", "weeks", "label", "position among the weeks of the file")
+            _variable(axes, by_world, ("evaluated",), week, cube.acts_weeks)
         axes.close()
 
 
@@ -75,6 +84,7 @@ def read_cube(path: Path) -> Cube:
         The file is not such a file.
     """
     with h5py.File(path, "r") as file:
+        by_world = file.get("acts_by_world")
         monthly, acts = file["monthly"], file["acts"]
         names = {key: tuple(value) for key, value in json.loads(file.attrs["jaywalk_labels"]).items()}
         weekly, quantities = _stack(file)
@@ -92,6 +102,14 @@ def read_cube(path: Path) -> Cube:
             monthly=per_month,
             true_acts=acts["true_acts"][...].astype(np.int64),
             counts=acts["residents"][...].astype(np.int64),
+            **(
+                {}
+                if by_world is None
+                else {
+                    name: by_world[key][...].astype(np.int64)
+                    for name, key in (("acts", "true_acts"), ("acts_weeks", "week"))
+                }
+            ),
         )
 
 

@@ -9,8 +9,11 @@ from datetime import date
 from typing import Final
 
 from jaywalk.results.groups import AXES
+from jaywalk.results.lives import acts_table as compared
+from jaywalk.results.official import official_table as three_terms
 from jaywalk.results.redress import contest_table, contest_words
 from jaywalk.results.summary import FEW, Mode, Restricted, Summary, WorldSummary
+from jaywalk.results.telling import approval_words, cost_words, response_words, work_words
 
 #: bases of a natural frequency, the first that leaves no number below one is used
 BASES: Final = (10_000, 100_000, 1_000_000)
@@ -53,7 +56,10 @@ def paragraphs(summary: Summary) -> list[str]:
     """What happened in the world under study, beside its comparator."""
     focus = summary.worlds[summary.focus]
     out = [_restrictions(summary), _how_wrong(focus), contest_words(focus.redress, summary.focus)]
-    out += [_refused(summary), _benefits(focus), _places(focus)]
+    out += [_refused(summary), work_words(focus.work, summary.focus), cost_words(focus.costs)]
+    out += [_benefits(focus), _places(focus)]
+    out += [response_words(focus.response, summary.focus, summary.comparator, focus.everybody.adults)]
+    out += [approval_words(focus.approval, summary.focus)]
     return [text for text in out if text]
 
 
@@ -125,6 +131,17 @@ def channel_table(summary: Summary) -> list[Row]:
 def redress_table(summary: Summary) -> list[Row]:
     """Redress in all worlds side by side, over the run."""
     return contest_table({name: world.redress for name, world in summary.worlds.items()})
+
+
+def acts_table(summary: Summary) -> list[Row]:
+    """True acts in the world under study beside its comparator, by act."""
+    return compared(summary.worlds[summary.focus].response)
+
+
+def official_table(summary: Summary) -> list[Row]:
+    """The official figure against the truth in the world under study, by act; no rows where nobody responds."""
+    focus = summary.worlds[summary.focus]
+    return three_terms(focus.official if focus.response is not None else ())
 
 
 def frequency(value: float, adults: int, base: int) -> str:

@@ -12,8 +12,9 @@ from jaywalk.results import store
 from jaywalk.results.cube import Cube
 from jaywalk.results.errors import DamagedResult
 from jaywalk.results.hashes import result_hash, world_hashes
-from jaywalk.results.labelled import acts_dataset, monthly_dataset, weekly_dataset
+from jaywalk.results.labelled import acts_dataset, monthly_dataset, weekly_dataset, world_acts_dataset
 from jaywalk.results.manifest import Manifest, read_manifest
+from jaywalk.results.opinion import opinion_dataset
 from jaywalk.results.parts import Parts
 from jaywalk.results.snapshot import StateTable
 
@@ -167,6 +168,19 @@ class Result:
     def acts(self) -> "xr.Dataset":
         """Expected true acts over week, district, group and act, free of sampling noise."""
         return acts_dataset(self.cube, self._manifest.attributes())
+
+    @cached_property
+    def acts_by_world(self) -> "xr.Dataset":
+        """Expected true acts by world, over evaluated week, district, group, world and act.
+
+        No weeks where nobody responds to the programme: then `acts` holds for every world.
+        """
+        return world_acts_dataset(self.cube, self._manifest.attributes())
+
+    @cached_property
+    def opinion(self) -> "xr.Dataset":
+        """Stated approval over week, group and world, for worlds with a programme whose scenario has `opinion`."""
+        return opinion_dataset(self.cube, self._manifest.reckoned, self._manifest.attributes())
 
     @property
     def exchange(self) -> Mapping[str, NDArray[Any]]:

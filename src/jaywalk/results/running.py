@@ -11,6 +11,7 @@ from jaywalk.core.philox import city_code, draw_key
 from jaywalk.results.folder import check_target
 from jaywalk.results.making import Request, make_result, run_name
 from jaywalk.results.manifest import LedgerFacts, ScenarioFacts
+from jaywalk.results.reckoned import world_facts
 from jaywalk.results.result import Result
 from jaywalk.results.slots import kept_slots
 from jaywalk.scenario.check_rights import report_warnings
@@ -77,6 +78,7 @@ def prepare(
         replicate=replicate,
         scale=scale,
         threads=threads,
+        reckoned=world_facts(loaded, worlds),
         command=_command(scenario, loaded, scale=scale, seed=seed, replicate=replicate, worlds=worlds, sets=sets),
     )
     return Prepared(loaded, cities, plan, request)

@@ -11,7 +11,10 @@ from typing import Any, Final
 from jaywalk.core.layout import ORIGINS
 from jaywalk.results.cube import Cube
 from jaywalk.results.groups import ALL, AXES
-from jaywalk.results.manifest import Manifest
+from jaywalk.results.lives import Cost, Response, Work, costs_of, response_of, work_of
+from jaywalk.results.manifest import Manifest, WorldFacts
+from jaywalk.results.official import Official, official_of
+from jaywalk.results.opinion import Approval, approval_of
 from jaywalk.results.redress import Contest, contest_of
 
 #: built-in worlds that are references rather than the thing studied
@@ -114,6 +117,11 @@ class WorldSummary:
     channels: tuple[ChannelRecords, ...]
     acts: tuple[ActTruth, ...]
     redress: Contest | None = None
+    response: Response | None = None
+    work: Work | None = None
+    costs: tuple[Cost, ...] = ()
+    approval: Approval | None = None
+    official: tuple[Official, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -195,7 +203,10 @@ def summarise(manifest: Manifest, cube: Cube) -> Summary:
         scale=manifest.run.scale,
         focus=focus_world(worlds),
         comparator=manifest.run.comparator,
-        worlds={world: _world(cube, world) for world in worlds},
+        worlds={
+            world: _world(cube, world, manifest.run.comparator, manifest.reckoned.get(world, WorldFacts()))
+            for world in worlds
+        },
         numbers=ledger.numbers if ledger else 0,
         by_grade=dict(ledger.by_grade) if ledger else {},
         result_hash=manifest.result_hash,
@@ -203,7 +214,7 @@ def summarise(manifest: Manifest, cube: Cube) -> Summary:
     )
 
 
-def _world(cube: Cube, world: str) -> WorldSummary:
+def _world(cube: Cube, world: str, comparator: str | None, facts: WorldFacts) -> WorldSummary:
     la = cube.labels
     return WorldSummary(
         world=world,
@@ -238,6 +249,11 @@ def _world(cube: Cube, world: str) -> WorldSummary:
         channels=tuple(_channel(cube, world, number) for number in range(len(la.channels))),
         acts=tuple(_act(cube, world, number) for number in range(len(la.acts))),
         redress=contest_of(cube, world),
+        response=response_of(cube, world, comparator),
+        work=work_of(cube, world),
+        costs=costs_of(cube, world, facts.costs),
+        approval=approval_of(cube, world, facts.opinion),
+        official=official_of(cube, world),
     )
 
 
@@ -270,7 +286,7 @@ def _act(cube: Cube, world: str, number: int) -> ActTruth:
     slots = [slot for slot, act, channel in rows if act == number and channel >= 0]
     return ActTruth(
         act=la.acts[number],
-        true_acts=cube.acts_total(la.acts[number]),
+        true_acts=cube.acts_total(la.acts[number], world=world),
         own_records=sum(_monthly(cube, f"made_own_{slot}", world) for slot in slots),
     )
 
