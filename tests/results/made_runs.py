@@ -53,6 +53,8 @@ class MadeOutput:
     facts: dict[str, int] = field(default_factory=lambda: {"points": 90, "hits": 40, "judged": 70, "undealt": 1})
     peak_memory: int = 1 << 20
     states: Any = None
+    acts: Any = field(default_factory=lambda: np.zeros((0, 0, 0, 0, 0), np.int64))
+    acts_weeks: Any = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def make_plan() -> Plan:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from jaywalk.core.layout import NO_TIER, SINCE_MASK, STATE, WHO
+from jaywalk.core.layout import NO_TIER, OUT_OF_WORK, SINCE_MASK, STATE, WHO
 from jaywalk.engine.output import RunFault
 from jaywalk.model.plan import CELLS, Plan
 from jaywalk.model.quantities import Q_PARTICIPANTS, Q_SCORE, Q_TIERS, Quantities
@@ -38,7 +38,7 @@ def check_stocks(
         Naming the first stock that differs.
     """
     counted = np.zeros_like(stock)
-    aware, induced = quantities.stock("aware"), quantities.stock("induced")
+    aware, induced, idle = (quantities.stock(name) for name in ("aware", "induced", "out_of_work"))
     tiers, lists = len(plan.names.tiers), len(plan.names.lists)
     base = Q_TIERS + tiers + lists
     era = int(plan.era[week])
@@ -55,6 +55,8 @@ def check_stocks(
         for w in range(len(plan.names.worlds)):
             if aware >= 0:
                 count(w, aware, block.since[:, w] & SINCE_MASK > 0)
+            if idle >= 0:
+                count(w, idle, block.since[:, w] & OUT_OF_WORK > 0)
             if plan.col_p[w] < 0:
                 continue
             measures = in_force[w] = {}
@@ -85,7 +87,7 @@ def check_stocks(
                 exact = in_force[int(plan.exact_of[w])]["p"]
                 count(w, induced, masks["p"] & masks["t"] & ~exact & np.uint32(plan.restrictions) != 0)
     checked = [Q_PARTICIPANTS, Q_SCORE, *range(Q_TIERS, base + 4 * len(plan.names.measures))]
-    checked += [q for q in (aware, induced) if q >= 0]
+    checked += [q for q in (aware, induced, idle) if q >= 0]
     if waiting is not None:
         counted[:, :, quantities.first_stock("contest")] = waiting
         checked.append(quantities.first_stock("contest"))

@@ -2,8 +2,9 @@
 
 A row of ``B.cases`` is one record of one world and the next thing that may happen to it: word 0 holds the position in
 the block 0-15, the world 16-19, what the row waits for 20-23, the try 24 and the week 32-47; words 1 and 2 are the
-record's identity. Somebody out of work has such a row too, without a record. Rows are in no order. All draws are the record's own, the same in every world and whenever it
-arrived there: what a world's regime does with them is all that differs.
+record's identity. Who is out of work has such a row too, without a record. Rows are in no order. All draws are the
+record's own, the same in every world and whenever it arrived there: what a world's regime does with them is all that
+differs.
 """
 
 from typing import Final

@@ -1,8 +1,9 @@
 """Stage 6, bear: scarce places, and who gets them because of a score.
 
 Without the programme the ``q`` applicants with the lowest keyed draws get a place (A0). With it the draw of the
-well scored is lowered and the excluded drop out (A1); what those leave who lost their work may come on top. Those in A1 and not in A0 gained a place; those in A0 and not
-in A1 were displaced. One claim more displaces at most one, one vacancy more gives at most one a place.
+well scored is lowered and the excluded drop out (A1); places of those who lost their work may come on top. Those in
+A1 and not in A0 gained a place; those in A0 and not in A1 were displaced. One claim more displaces at most one, one
+vacancy more lets in at most one.
 """
 
 from dataclasses import dataclass

@@ -5,10 +5,10 @@ from the group that holds the first resident on; ``members`` uint16[n], position
 ``records`` with ``record_free`` (first free segment of each class, -1: none), ``entries`` with ``entry_links``, the two
 stores; ``heads`` and ``fills`` int32[n_weeks], the calendar's first chunk of each week and the entries in it;
 ``roster`` uint16[n], residents for whom a mode of travel is blocked in some world; ``cases`` uint64[capacity, 3] (see
-``cases``), of length 0 where nothing can be contested nor work be lost; ``since`` uint16[n, W], the week + 1 in which a resident came to
-know of the programme with bit 15: out of work (of length 0 without parts respond and lives); what the coordinator
-hands to all blocks of a district before a week, ``news`` int64[W], the share restricted, and ``cover`` int64[W, S], the
-factor on coverage, both 16.16; ``meta`` int64, counters of the block; ``digest`` uint64[W];
+``cases``), of length 0 where nothing can be contested nor work be lost; ``since`` uint16[n, W], the week + 1 in which a
+resident came to know of the programme with bit 15: out of work (of length 0 without parts respond and lives); what the
+coordinator hands to all blocks of a district before a week, ``news`` int64[W], the share restricted, and ``cover``
+int64[W, S], the factor on coverage, both 16.16; ``meta`` int64, counters of the block; ``digest`` uint64[W];
 ``first``, the serial number of the first resident; ``district``, ``city``; ``area``, counter word 1.
 
 Fields of counters: ``stock`` int64[K, quantities, W], ``flow`` and ``wide`` int32[K, quantities, W]: one act moves
@@ -17,9 +17,8 @@ strays of this week; ``claims`` uint32[capacity, 6], ``namesakes`` uint64[capaci
 5] (week of filing with place in the queue, district with serial number, the record's identity in two words, time to
 decide with cell 16, wrong 9, try 8 and world 0) with ``counts`` int64[3] of them; ``acts`` int64[K, A, W], what
 expected acts are beside those of the two common kinds of residents; ``sighted`` int64[W, S], sightings of this week in
-which somebody was identified (both of length 0 without
-their parts); ``vacancies`` int64[W], work lost in the city (of length 0 without part lives); the rest is scratch for one
-resident's chain (``low``, ``high``, ``order``, ``credit``, ``caps``, ``parts``), lists (``ends``; ``begins`` by
+which somebody was identified, ``vacancies`` int64[W], work lost in the city (all of length 0 without their parts); the
+rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``, ``caps``, ``parts``), lists (``ends``; ``begins`` by
 column), columns (``states``, ``scores``, ``lists``, ``signatures``) and for a tile of the gate: its ``words``, the
 ``hits`` with ``serial`` numbers and ``draws`` of their points, the acts ``found`` (position, slot, occurrence, worlds)
 with the draws of identity and timing (``looks``); ``own`` deterrence by own records (world, family) of the resident

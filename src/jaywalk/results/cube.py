@@ -177,7 +177,7 @@ class Cube:
         """
         g = self.group(group)
         if not len(self.acts):
-            every = self.true_acts[:, :, g].sum(axis=1)[self.labels.era]
+            every: I64 = self.true_acts[:, :, g].sum(axis=1)[self.labels.era]
         else:
             last = np.searchsorted(self.acts_weeks, np.arange(len(self.labels.weeks)), side="right") - 1
             every = self.acts[:, :, g, self.world(world)].sum(axis=1)[np.maximum(last, 0)]

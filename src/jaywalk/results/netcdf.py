@@ -1,7 +1,8 @@
 """The cube as one netCDF-4 file, and back.
 
 The root holds the weekly quantities, the group ``monthly`` the monthly ones, the group ``acts`` the true acts and the
-simulated residents, the group ``acts_by_world`` the true acts by world where residents respond. Every variable has a unit and a long name. Integers stay integers, in 32 bits where they fit.
+simulated residents, the group ``acts_by_world`` the true acts by world where residents respond. Every variable has a
+unit and a long name. Integers stay integers, in 32 bits where they fit.
 
 netCDF-4 is HDF5 with dimension scales; writing those directly takes a fifth of the time that a netCDF library takes
 for this many variables. A test opens the file through xarray and h5netcdf.
