@@ -69,7 +69,7 @@ def make_plan() -> Plan:
         "slot_act": np.array([0, 1], dtype=np.int32),
         "slot_channel": np.array([0, 1], dtype=np.int32),
         "restrictions": 0b01,
-        "ceilings": dict.fromkeys(NAMES.slots, 16),
+        "ceilings": {slot: dict.fromkeys(NAMES.districts, 16) for slot in NAMES.slots},
     }
     return Plan(**values)
 

@@ -50,9 +50,7 @@ class TrueActs:
         ``int64[n, ND, G, W, A]``, units of 2**-24 acts a week.
     """
 
-    def __init__(
-        self, plan: Plan, tables: Directory, sums: I64, aware_sums: I64, blocks: Sequence[Block]
-    ) -> None:
+    def __init__(self, plan: Plan, tables: Directory, sums: I64, aware_sums: I64, blocks: Sequence[Block]) -> None:
         self.plan = plan
         self.tables = tables
         self.blocks = blocks

@@ -18,7 +18,8 @@ strays of this week; ``claims`` uint32[capacity, 6], ``namesakes`` uint64[capaci
 decide with cell 16, wrong 9, try 8 and world 0) with ``counts`` int64[3] of them; ``acts`` int64[K, A, W], what
 expected acts are beside those of the two common kinds of residents; ``sighted`` int64[W, S], sightings of this week in
 which somebody was identified, ``vacancies`` int64[W], work lost in the city (all of length 0 without their parts); the
-rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``, ``caps``, ``parts``), lists (``ends``; ``begins`` by
+rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``, ``caps``, ``parts``), lists
+(``ends``; ``begins`` by
 column), columns (``states``, ``scores``, ``lists``, ``signatures``) and for a tile of the gate: its ``words``, the
 ``hits`` with ``serial`` numbers and ``draws`` of their points, the acts ``found`` (position, slot, occurrence, worlds)
 with the draws of identity and timing (``looks``); ``own`` deterrence by own records (world, family) of the resident
