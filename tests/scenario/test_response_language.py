@@ -1,5 +1,6 @@
 """Response, lives and opinion in scenarios: warnings, ready-made worlds, what the shipped files say."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def test_full_sight_sees_everything_and_is_for_small_cities(monkeypatch: pytest.
     assert (plan.reach[-1, 0, 1, walking] == plan.act_rate[-1, 0, act]).all()
     assert (plan.reach[-1, 0, 0, walking] < plan.act_rate[-1, 0, act]).any()
     assert (plan.reach[0, 0, 1, walking] == plan.reach[0, 0, 0, walking]).all()  # the past is everybody's
-    monkeypatch.setattr("jaywalk.engine.estimate.FULL_SIGHT_RESIDENTS", 100)
+    monkeypatch.setattr(sys.modules[check_memory.__module__], "FULL_SIGHT_RESIDENTS", 100)
     with pytest.raises(EstimateError, match="'full_sight' is for at most 100 residents"):
         check_memory(plan, made.cities, Options(threads=1))
 
