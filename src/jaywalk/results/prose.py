@@ -264,8 +264,9 @@ def _benefits(world: WorldSummary) -> str:
 
 
 def _places(world: WorldSummary) -> str:
+    how = "by priority or for work that others lost" if world.work is not None and world.work.lost else "by priority"
     parts = [
-        f"{m.name.replace('_', ' ')}: of {m.applications:,} applications {m.gained:,} gained a place by priority "
+        f"{m.name.replace('_', ' ')}: of {m.applications:,} applications {m.gained:,} gained a place {how} "
         f"and {m.displaced:,} lost theirs to them"
         for m in world.markets
         if m.applications

@@ -21,7 +21,7 @@ def response_words(response: Response | None, world: str, other: str | None, adu
     parts = [_change(_DONE[kind], _of(response.kinds, kind)) for kind in _DONE]
     said = [part for part in parts if part]
     if said:
-        text += f" True acts, seen or not, compared with '{other}': {'; '.join(said)}."
+        text += f" True acts a week, seen or not, compared with '{other}' so long into the run: {'; '.join(said)}."
         families = [each for each in response.families if each.change]
         last = max((each.months for each in families), default=0)
         named = [f"{each.what.replace('_', ' ')} {percent(each.change)}" for each in families if each.months == last]
@@ -44,8 +44,7 @@ def work_words(work: Work | None, world: str) -> str:
     wrongly = f"{work.lost_wrongly:,}" if work.lost_wrongly else "none"
     return (
         f"In '{world}' {work.lost:,} resident{'s' * (work.lost > 1)} lost work while a mode of travel was blocked, "
-        f"{wrongly} of them wrongly; {_number(work.out_of_work)} {'were' if work.out_of_work > 1 else 'was'} out of work "
-        "for it in an average week."
+        f"{wrongly} of them wrongly; {_number(work.out_of_work)} were out of work for it in an average week."
     )
 
 
