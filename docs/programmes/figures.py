@@ -206,7 +206,7 @@ def taken_up(result: jaywalk.Result, world: str, acts: tuple[str, ...]) -> np.nd
 
 def percent(value: float) -> str:
     """A change in percent, one digit."""
-    return f"{0.0 if abs(value) < 0.05 else value:+.1f}"
+    return "0" if abs(value) < 0.05 else f"{value:+.1f}"
 
 
 def in_percent(key: str) -> str:
