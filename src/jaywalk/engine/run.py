@@ -242,6 +242,8 @@ class _Run:
                 regate = [block for block in workers.blocks if stale[block.district]]
                 list(crew.map(lambda b, e=era: gate_thresholds(self.tables, b, usable[e, b.district]), regate))
                 active[:] = usable[era]
+            if self.acts is not None:
+                self.acts.before(t, tallies)
             workers.week(t, dealt, coordinator.decisions(t), order)
             marked = time.perf_counter()
             if self.acts is not None:

@@ -14,7 +14,7 @@ from jaywalk.core.directory import Directory
 from jaywalk.engine.output import GROUPS
 from jaywalk.engine.workers import Tallies
 from jaywalk.model.fold import fold
-from jaywalk.model.plan import CELLS, I64, Plan
+from jaywalk.model.plan import I64, Plan
 from jaywalk.model.respond import common_factors
 from jaywalk.model.state import Block
 
@@ -54,21 +54,26 @@ class TrueActs:
         self.plan = plan
         self.tables = tables
         self.blocks = blocks
-        self._common = np.zeros((len(sums), 2, len(plan.names.worlds), len(plan.names.acts), CELLS), np.int64)
-        self._sums = np.stack([sums - aware_sums, aware_sums], axis=1)
+        # by district, kind, cell and act
+        self._sums = np.stack([sums - aware_sums, aware_sums], axis=1).swapaxes(2, 3)
         self.weeks: NDArray[np.int64] = np.flatnonzero(plan.acts_week).astype(np.int64) - plan.n_past
         shape = (len(self.weeks), len(sums), len(GROUPS), len(plan.names.worlds), len(plan.names.acts))
         self.acts = np.zeros(shape, np.int64)
+
+    def before(self, t: int, tallies: Tallies) -> None:
+        """Make the tables that summing the acts of week ``t`` needs, if they are asked for."""
+        if self.plan.acts_week[t]:
+            for d, block in enumerate(self.blocks):
+                common_factors(self.tables, block, t, tallies.common[d], tallies.known[d])
 
     def week(self, t: int, tallies: Tallies) -> None:
         """Sum the acts of week ``t`` if they are asked for."""
         plan = self.plan
         if not plan.acts_week[t]:
             return
-        for d, block in enumerate(self.blocks):
-            common_factors(self.tables, block, t, self._common[d])
-        # [ND, K, A, W], units of 2**-32
-        weighted = tallies.acts.sum(axis=1) + (self._common * self._sums[:, :, None]).sum(axis=1).transpose(0, 3, 2, 1)
+        # by district, cell, act and world, units of 2**-32
+        common = (tallies.common * self._sums[:, :, None]).sum(axis=1).transpose(0, 2, 3, 1)
+        weighted = tallies.acts.sum(axis=1).swapaxes(2, 3) + common
         tallies.acts[:] = 0
         rates = plan.world_act_rate[:, int(plan.era[t])][:, plan.district_city].transpose(1, 3, 2, 0)
         weekly = (rates >> 12) * (weighted >> 24) >> 12

@@ -53,7 +53,9 @@ class Tallies:
         factors = not {"respond", "lives"}.isdisjoint(names.parts)
         followed = worlds if "placement" in names.parts else 0
         acts = len(names.acts) if factors else 0
-        self.acts = zeros((*shape, cells, acts, worlds), np.int64)
+        self.acts = zeros((*shape, cells, worlds, acts), np.int64)
+        self.common = zeros((districts, 2, worlds, cells, acts), np.int64)
+        self.known = zeros((districts, worlds, plan.n_weeks + 2, acts), np.int64)
         self.sighted = zeros((*shape, followed, len(names.slots)), np.int64)
         self._scratch = [scratch(plan.n_columns, len(names.lists), worlds, acts) for _ in range(threads)]
         self.vacancies = np.zeros((len(names.cities), threads, worlds if "lives" in names.parts else 0), np.int64)
@@ -77,6 +79,8 @@ class Tallies:
                 namesakes=self._namesakes[thread],
                 appeals=self._appeals[thread],
                 acts=self.acts[d, thread],
+                common=self.common[d],
+                known=self.known[d],
                 sighted=self.sighted[d, thread],
                 vacancies=self.vacancies[int(self._plan.district_city[d]), thread],
                 counts=self._counts[thread],

@@ -53,9 +53,8 @@ def lose_work(T, B, A, i, t, e, cell):  # type: ignore[no-untyped-def]
         if modes_in(T, w, e, lines[i, STATE + T.col_t[w]]) == 0:
             A.flow[cell, T.f_lives + JOBS_LOST_WRONGLY, w] += 1
         A.vacancies[w] += 1
-        due = t + 1 + np.int64(T.lost_weeks[w])
-        if due < T.n_weeks:
-            push_case(B, i, w, BACK, 0, due, np.uint64(0), np.uint64(0))
+        # also if it lasts beyond the end: who is out of work is found by these rows
+        push_case(B, i, w, BACK, 0, t + 1 + np.int64(T.lost_weeks[w]), np.uint64(0), np.uint64(0))
 
 
 @helper

@@ -8,6 +8,7 @@ week, four residents to a call. Only residents whose first point lies on their a
 import numpy as np
 
 from jaywalk.core.arena import (
+    CASES,
     ENTRIES_LEFT,
     FAULT,
     FAULT_OCCURRENCE,
@@ -19,9 +20,10 @@ from jaywalk.core.arena import (
 )
 from jaywalk.core.fixed import waiting
 from jaywalk.core.jit import helper, lowest_bit
-from jaywalk.core.layout import COUNT_BITS, COUNT_MASK, G_HIGH, G_LOW, HEAD, STATE, UNIT_WORDS, WHO
+from jaywalk.core.layout import COUNT_BITS, COUNT_MASK, G_HIGH, G_LOW, HEAD, OUT_OF_WORK, STATE, UNIT_WORDS, WHO
 from jaywalk.core.philox import join64, philox, philox4
 from jaywalk.core.processes import GATE, LAYER_SHIFT, NUMBER_BITS, OCCURRENCE_MASK, POINT, PRIORITY
+from jaywalk.model.cases import BACK
 from jaywalk.model.observe import draw_looks, sight
 from jaywalk.model.respond import taken
 from jaywalk.model.tally import measures_in
@@ -66,6 +68,44 @@ def _find_hits(B, A, tile, layer):  # type: ignore[no-untyped-def]
                 n += 1
                 under_it = np.uint32(under_it & (under_it - np.uint32(1)))
     return n
+
+
+@helper
+def _workless_hits(T, B, A, chunk, layer, t):  # type: ignore[no-untyped-def]
+    """The same for everybody out of work (places in the block), a chunk of them at a time."""
+    shift = B.first & 63
+    first, many, n = chunk * TILE, 0, 0
+    process = np.uint32((GATE << NUMBER_BITS) | layer)
+    for row in range(B.meta[CASES]):
+        case = np.int64(B.cases[row, 0])
+        if (case >> 20) & 15 != BACK:
+            continue
+        i, w = case & 0xFFFF, (case >> 16) & 15
+        if not _first_out_of_work(T, B, i, w):
+            continue
+        many += 1
+        if many <= first or many > first + TILE:
+            continue
+        j = np.int64(B.first) + i
+        a, b, c, d = philox(
+            np.uint32(16 * (j >> 6) + (j & 15)), np.uint32(B.area), np.uint32(T.week0 + t), process, T.key[0], T.key[1]
+        )
+        which = (j >> 4) & 3
+        word = a if which == 0 else b if which == 1 else c if which == 2 else d
+        if word < B.gate[layer, i + shift]:
+            A.hits[n] = i + shift
+            A.words[n >> 8, n & 255] = word
+            n += 1
+    return n, many > first + TILE
+
+
+@helper
+def _first_out_of_work(T, B, i, w):  # type: ignore[no-untyped-def]
+    """Whether ``w`` is the first world in which the resident is out of work: those of several have several rows."""
+    for v in range(w):
+        if T.col_p[v] >= 0 and B.since[i, v] & np.uint16(OUT_OF_WORK):
+            return False
+    return B.since[i, w] & np.uint16(OUT_OF_WORK) != np.uint16(0)
 
 
 @helper
@@ -219,13 +259,20 @@ def occur(T, B, A, t, begin):  # type: ignore[no-untyped-def]
     tiles = (n + shift + TILE - 1) // TILE
     sink = np.int64(0)
     A.owner[0] = -1
+    more = True
     for at in range(begin, T.layers * tiles):
         layer = at // tiles
         tile = at % tiles
         if T.draws_layer[layer, B.district] == 0:
             continue
-        _gate_words(T, B, A, tile, layer, t)
-        hits = _find_hits(B, A, tile, layer)
+        workless = T.for_the_workless[layer, B.district] == 1
+        if workless:
+            if tile > 0 and at > begin and not more:
+                continue
+            hits, more = _workless_hits(T, B, A, tile, layer, t)
+        else:
+            _gate_words(T, B, A, tile, layer, t)
+            hits = _find_hits(B, A, tile, layer)
         B.meta[RESUME] = at
         if not room_for(B.records, B.meta, 8 * hits + 64):
             return 1
@@ -234,7 +281,7 @@ def occur(T, B, A, t, begin):  # type: ignore[no-untyped-def]
         if A.counts[0] + 8 * hits + 64 > A.claims.shape[0] or A.counts[1] + 8 * hits + 64 > A.namesakes.shape[0]:
             return 3
         B.meta[HITS] += hits
-        offset = tile * TILE - shift
+        offset = -shift if workless else tile * TILE - shift
         for k in range(hits):
             sink += np.int64(B.lines[A.hits[k] + offset, WHO])
         if T.has_factor:
@@ -244,8 +291,9 @@ def occur(T, B, A, t, begin):  # type: ignore[no-untyped-def]
         found = 0
         for k in range(hits):
             place = A.hits[k]
-            word = A.words[(place >> 4) & 3, (place >> 6) * 16 + (place & 15)]
-            under = B.gate[layer, place + tile * TILE]
+            at_word = k if workless else 256 * ((place >> 4) & 3) + (place >> 6) * 16 + (place & 15)
+            word = A.words[at_word >> 8, at_word & 255]
+            under = B.gate[layer, place + offset + shift]
             found = _resident_week(T, B, A, place + offset, k, layer, word, under, found, t)
         _see(T, B, A, found, t)
     B.meta[SINK] = sink

@@ -10,6 +10,7 @@ anywhere: it is summed along the chain when it is asked for.
 
 import numpy as np
 
+from jaywalk.core.arena import SINK
 from jaywalk.core.jit import helper, kernel
 from jaywalk.core.layout import (
     AWARE,
@@ -32,6 +33,7 @@ from jaywalk.model.plan import MARKET, VIOLATION
 
 ONE16 = 1 << 16
 FIRST_ADULT_CELL = 20
+STRETCH = 256  # residents whose chains are fetched together
 
 
 @helper
@@ -56,13 +58,13 @@ def own_sums(T, B, A, i, t):  # type: ignore[no-untyped-def]
     own, records = A.own, B.records
     worlds, families = own.shape
     for w in range(worlds):
-        for family in range(families):
-            own[w, family] = 0
+        for number in range(families):
+            own[w, number] = 0
     found = False
     head = np.int64(B.lines[i, HEAD])
     begin = (head >> COUNT_BITS) * UNIT_WORDS
-    for at in range(begin, begin + 2 * (head & COUNT_MASK), 2):
-        low, high = records[at], records[at + 1]
+    for k in range(head & COUNT_MASK):
+        low, high = records[begin + 2 * k], records[begin + 2 * k + 1]
         rec = rec_week_of(high)
         ago = t - rec
         slot = slot_of(low)
@@ -198,19 +200,24 @@ def compensated(T, w, a, m):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def common_factors(T, B, t, out):  # type: ignore[no-untyped-def]
-    """Factors on acts of those who know nothing, and of those who knew from the start: ``out`` int64[2, W, A, K].
+def common_factors(T, B, t, common, known):  # type: ignore[no-untyped-def]
+    """Factors on acts of those who have met with nothing yet: no record, nobody restricted at home, no work lost.
 
-    Nothing else has happened to either: no record, nobody restricted at home, no work lost.
+    ``common``: int64[2, W, K, A] of those who know nothing, and of those who knew from the start; ``known``: int64[W,
+    weeks, A] by the word of ``B.since``, for acts on which all who know differ alike (``extra_alike``).
     """
     e = np.int64(T.era[t])
-    for aware in range(out.shape[0]):
-        for w in range(out.shape[1]):
-            since = aware if T.respond_on[w] else 0
-            for a in range(out.shape[2]):
-                for cell in range(out.shape[3]):
-                    total = log_factor(T, B, w, a, cell, e, t, since, np.int64(0), False, False)
-                    out[aware, w, a, cell] = compensated(T, w, a, factor_of(T, total))
+    nothing = np.int64(0)
+    for w in range(common.shape[1]):
+        for a in range(common.shape[3]):
+            for aware in range(2):
+                since = aware if T.respond_on[w] else 0
+                for cell in range(common.shape[2]):
+                    total = log_factor(T, B, w, a, cell, e, t, since, nothing, False, False)
+                    common[aware, w, cell, a] = compensated(T, w, a, factor_of(T, total))
+            for since in range(t + 2 if T.respond_on[w] else 1):
+                total = log_factor(T, B, w, a, FIRST_ADULT_CELL, e, t, since, nothing, False, False)
+                known[w, since, a] = compensated(T, w, a, factor_of(T, total))
 
 
 @helper
@@ -219,50 +226,63 @@ def acts(T, B, A, t):  # type: ignore[no-untyped-def]
 
     Most residents are of one of these kinds and are not looked at further: their sums of propensities are known.
     """
-    common_factors(T, B, t, A.common)
     e = np.int64(T.era[t])
     worlds = T.col_p.shape[0]
     anywhere = False
     for w in range(worlds):
         anywhere = anywhere or T.near[w] != 0
-    for i in range(B.lines.shape[0]):
-        who = B.lines[i, WHO]
-        cell = np.int64((who >> np.uint32(16)) & np.uint32(255))
-        if cell < FIRST_ADULT_CELL:
-            continue
-        aware = np.uint16(1) if who & np.uint32(AWARE) else np.uint16(0)
-        marks = (B.lines[i, MARKS] >> np.uint32(HOUSEHOLD_SHIFT)) & np.uint32(255)
-        deterred = B.lines[i, HEAD] != np.uint32(0) and own_sums(T, B, A, i, t)
-        other = marks
-        for w in range(worlds):
-            other |= np.uint32(B.since[i, w] ^ (aware & np.uint16(0 - T.respond_on[w])))
-        if anywhere or deterred or other != np.uint32(0):
-            _acts_of(T, B, A, i, t, e, who, cell, aware, deterred)
+    sink = np.uint64(0)
+    for first in range(0, B.lines.shape[0], STRETCH):
+        end = min(first + STRETCH, B.lines.shape[0])
+        for i in range(first, end):  # the chains are scattered: fetch them all before looking at any
+            sink += B.records[(np.int64(B.lines[i, HEAD]) >> COUNT_BITS) * UNIT_WORDS]
+        for i in range(first, end):
+            who = B.lines[i, WHO]
+            cell = np.int64((who >> np.uint32(16)) & np.uint32(255))
+            if cell < FIRST_ADULT_CELL:
+                continue
+            aware = np.uint16(1) if who & np.uint32(AWARE) else np.uint16(0)
+            marks = (B.lines[i, MARKS] >> np.uint32(HOUSEHOLD_SHIFT)) & np.uint32(255)
+            deterred = B.lines[i, HEAD] != np.uint32(0) and own_sums(T, B, A, i, t)
+            other = marks
+            for w in range(worlds):
+                other |= np.uint32(B.since[i, w] ^ (aware & np.uint16(0 - T.respond_on[w])))
+            if anywhere or deterred or other != np.uint32(0):
+                _acts_of(T, B, A, i, t, e, who, cell, aware, deterred)
+    B.meta[SINK] = np.int64(sink & np.uint64(1))
 
 
 @helper
 def _acts_of(T, B, A, i, t, e, who, cell, aware, deterred):  # type: ignore[no-untyped-def]
     """The part of a resident who is of neither kind."""
     packed = np.uint64(B.lines[i, G_LOW]) | (np.uint64(B.lines[i, G_HIGH]) << np.uint64(32))
+    each = A.each
+    for a in range(T.act_kind.shape[0]):
+        family = np.int64(T.act_family[a])
+        each[a] = T.propensity[family, np.int64((packed >> np.uint64(12 * family)) & np.uint64(4095))]
+        attribute = T.act_attribute[a]
+        if attribute >= 0 and not (who >> np.uint32(attribute)) & np.uint32(1):
+            each[a] = 0
     for w in range(T.col_p.shape[0]):
         if T.col_p[w] < 0:
             continue
         responds = live(T, B, w, t)
         since = B.since[i, w]
+        week = np.int64(since) & SINCE_MASK
         marked = responds and (B.lines[i, MARKS] >> np.uint32(HOUSEHOLD_SHIFT + w)) & np.uint32(1) == np.uint32(1)
         close = responds and T.near[w] != 0 and near_edge(T, B, i, w, e)
-        other = marked or close or np.int64(since) != (np.int64(aware) if T.respond_on[w] else 0)
-        for a in range(T.act_kind.shape[0]):
-            family = np.int64(T.act_family[a])
+        special = marked or close or np.int64(since) & OUT_OF_WORK != 0
+        if not special and not deterred and week == (np.int64(aware) if T.respond_on[w] else 0):
+            continue
+        sums, common, known = A.acts[cell, w], A.common[np.int64(aware), w, cell], A.known[w, week]
+        for a in range(each.shape[0]):
+            sums[a] += each[a] * (known[a] - common[a])
+        if not special and not deterred and T.all_alike:
+            continue
+        for a in range(each.shape[0]):  # acts on which this resident is not like all who have known since that week
             own = np.int64(0)
             if deterred and T.act_kind[a] == VIOLATION:
-                own = A.own[w, family]
-            if not other and own == 0:
-                continue
-            attribute = T.act_attribute[a]
-            if attribute >= 0 and not (who >> np.uint32(attribute)) & np.uint32(1):
-                continue
-            g = np.int64(T.propensity[family, np.int64((packed >> np.uint64(12 * family)) & np.uint64(4095))])
-            total = log_factor(T, B, w, a, cell, e, t, since, own, marked, close)
-            mc = compensated(T, w, a, factor_of(T, total))
-            A.acts[cell, a, w] += g * (mc - A.common[np.int64(aware), w, a, cell])
+                own = A.own[w, np.int64(T.act_family[a])]
+            if special or own != 0 or not T.extra_alike[w, a]:
+                total = log_factor(T, B, w, a, cell, e, t, since, own, marked, close)
+                sums[a] += each[a] * (compensated(T, w, a, factor_of(T, total)) - known[a])

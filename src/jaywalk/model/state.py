@@ -15,15 +15,15 @@ Fields of counters: ``stock`` int64[K, quantities, W], ``flow`` and ``wide`` int
 several counters of one cell in several worlds, and these stand side by side; ``pool`` int32[W, S, 2, pool classes],
 strays of this week; ``claims`` uint32[capacity, 6], ``namesakes`` uint64[capacity, 3] and ``appeals`` uint64[capacity,
 5] (week of filing with place in the queue, district with serial number, the record's identity in two words, time to
-decide with cell 16, wrong 9, try 8 and world 0) with ``counts`` int64[3] of them; ``acts`` int64[K, A, W], what
-expected acts are beside those of the two common kinds of residents; ``sighted`` int64[W, S], sightings of this week in
-which somebody was identified, ``vacancies`` int64[W], work lost in the city (all of length 0 without their parts); the
-rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``, ``caps``, ``parts``), lists
-(``ends``; ``begins`` by
-column), columns (``states``, ``scores``, ``lists``, ``signatures``) and for a tile of the gate: its ``words``, the
-``hits`` with ``serial`` numbers and ``draws`` of their points, the acts ``found`` (position, slot, occurrence, worlds)
-with the draws of identity and timing (``looks``); ``own`` deterrence by own records (world, family) of the resident
-``owner``, and the factors ``common`` to many residents (see ``respond``).
+decide with cell 16, wrong 9, try 8 and world 0) with ``counts`` int64[3] of them; ``acts`` int64[K, W, A], what
+expected acts are beside those of the two kinds of residents that are ``common``: of their factors, and of those of the
+weeks since which others have ``known``, there is a table a district (see ``respond``); ``sighted`` int64[W, S],
+sightings of this week in which somebody was identified, ``vacancies`` int64[W], work lost in the city (all of length 0
+without their parts); the rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``, ``caps``,
+``parts``), lists (``ends``; ``begins`` by column), columns (``states``, ``scores``, ``lists``, ``signatures``) and for a
+tile of the gate: its ``words``, the ``hits`` with ``serial`` numbers and ``draws`` of their points, the acts ``found``
+(position, slot, occurrence, worlds) with the draws of identity and timing (``looks``); ``own`` deterrence by own records (world, family) of the resident
+``owner``, and the propensities to ``each`` act.
 """
 
 from typing import Any, Final
@@ -33,7 +33,6 @@ from numpy.typing import NDArray
 
 from jaywalk.core.directory import Directory
 from jaywalk.core.layout import LONGEST_CHAIN
-from jaywalk.model.plan import CELLS
 
 FOUND: Final = 512  # acts of a tile that are looked at together
 FAMILIES: Final = 5  # of propensities, held in a line: 12 bits each
@@ -84,5 +83,5 @@ def scratch(columns: int, lists: int, worlds: int, acts: int) -> dict[str, NDArr
         "looks": np.zeros((8, FOUND + 1), np.uint32),
         "owner": np.zeros(1, np.int64),
         "own": np.zeros((worlds if acts else 0, FAMILIES), np.int64),
-        "common": np.zeros((2, worlds, acts, CELLS), np.int64),
+        "each": np.zeros(acts, np.int64),
     }

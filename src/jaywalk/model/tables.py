@@ -51,6 +51,9 @@ and for the parts ``respond``, ``lives`` and ``placement`` (``has_respond``, ``h
     has_factor 1: acts have factors (respond or lives)
     q_respond, q_lives, f_respond, f_lives their first stock and flow; q_aware, q_induced, q_out_of_work single stocks
     own_weeks weeks for which an own record deters
+    extra_alike [W, A] 1: what those who know do differently for good is the same for all adults
+    all_alike 1: that is so of every act in every world
+    for_the_workless [NLAYER, ND] 1: only those out of work take up opportunities as high as the layer
     reach_top [E, ND, S, K] above it no world takes up an opportunity, whatever its factors (of length 0 without any)
 """
 
@@ -62,9 +65,10 @@ from jaywalk.core.directory import Directory
 from jaywalk.core.fixed import ONE32, RATE_ONE
 from jaywalk.core.layout import GHOST_BITS, NO_TIER
 from jaywalk.core.memory import aligned
-from jaywalk.model.heights import reach_top
-from jaywalk.model.plan import CAP_ROLLING, COMBINE_SUM, I32, I64, U32, U64, VIOLATION, Plan
+from jaywalk.model.heights import for_the_workless, reach_top
+from jaywalk.model.plan import CAP_ROLLING, COMBINE_SUM, I32, I64, U8, U32, U64, VIOLATION, Plan
 from jaywalk.model.quantities import Quantities
+from jaywalk.model.respond import FIRST_ADULT_CELL
 
 IN_FORCE: Final = 2  # binds: the week of the step itself
 
@@ -403,8 +407,17 @@ def _responding(plan: Plan) -> dict[str, Any]:
         "q_induced": quantities.stock("induced"),
         "q_out_of_work": quantities.stock("out_of_work"),
         "own_weeks": plan.own_fade.shape[1],
+        "extra_alike": _alike(plan.aware_extra),
+        "all_alike": int(_alike(plan.aware_extra).all()),
+        "for_the_workless": for_the_workless(plan),
         "reach_top": reach_top(plan) if moved else np.zeros((0, 0, 0, 0), np.int64),
     }
+
+
+def _alike(extra: I32) -> U8:
+    adults = extra[:, :, FIRST_ADULT_CELL:]
+    alike: U8 = (adults == adults[:, :, :1]).all(axis=2).astype(np.uint8)
+    return alike
 
 
 def _world_classes(plan: Plan) -> I32:

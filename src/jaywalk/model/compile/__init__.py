@@ -23,7 +23,7 @@ from jaywalk.model.compile.observe import Outcomes, arrival_tables, columns, out
 from jaywalk.model.compile.placement import highest_moves, placement_tables
 from jaywalk.model.compile.redress import redress_tables
 from jaywalk.model.compile.residents import look_alike_tables, name_tables, propensity_tables, share_tables
-from jaywalk.model.compile.respond import highest_factors, respond_tables
+from jaywalk.model.compile.respond import highest_factors, respond_tables, sure_table
 from jaywalk.model.compile.seeding import seed_tables
 from jaywalk.model.compile.sightings import Sightings, attribute_number, compensator_rates, make_sightings
 from jaywalk.model.compile.slots import Ceilings, SlotTable, make_slots
@@ -32,6 +32,7 @@ from jaywalk.model.plan import (
     COMBINE_FIRST,
     COMBINE_MAX,
     COMBINE_SUM,
+    I32,
     I64,
     MARKET,
     PARTS,
@@ -94,11 +95,12 @@ def compile_plan(
     places = _places(frame)
     pair_names = frame.axes.pair_names()
     highest = _highest(frame, sightings, places)
-    slots = make_slots(highest, _districts(frame), slot_table, _raised(frame, highest))
+    outcomes = Outcomes(frame)
+    sure = sure_table(frame, outcomes)
+    slots = make_slots(highest, _districts(frame), slot_table, _raised(frame, highest, sure))
     n_slots = len(slots.names)
     numbers = [slots.names.index(name) for name in pair_names]
     by_pair = dict(zip(frame.axes.pairs, numbers, strict=True))
-    outcomes = Outcomes(frame)
     tables: dict[str, Any] = _slot_axes(frame, slots, sightings, numbers)
     tables |= _reach(frame, slots, sightings, numbers, places)
     tables |= outcome_tables(frame, outcomes, numbers, n_slots)
@@ -106,7 +108,7 @@ def compile_plan(
     tables |= slot_tables(frame, outcomes, numbers, n_slots)
     tables |= redress_tables(frame, by_pair, n_slots)
     tables |= lives_tables(frame)
-    tables |= respond_tables(frame, outcomes, by_pair, n_slots, lives=len(tables["job_loss"]) > 0)
+    tables |= respond_tables(frame, sure, by_pair, n_slots, lives=len(tables["job_loss"]) > 0)
     tables |= placement_tables(frame, numbers, n_slots)
     tables |= columns(frame, outcomes, tables)
     tables |= score_tables(frame)
@@ -184,9 +186,9 @@ def known_slots(scenario: Scenario, slot_table: Ceilings) -> dict[str, dict[str,
     return {slot: dict(n) for slot, n in slot_table.items() if slot in places or slot.partition("/")[0] in mine}
 
 
-def _raised(frame: Frame, highest: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+def _raised(frame: Frame, highest: Mapping[str, Sequence[int]], sure: I32) -> dict[str, list[int]]:
     """The largest rate of each slot by district with the largest factors on its act and on its camera's coverage."""
-    acts, moves = highest_factors(frame), highest_moves(frame)
+    acts, moves = highest_factors(frame, sure), highest_moves(frame)
     out = {}
     for slot, rates in highest.items():
         act, _, channel = slot.partition("/")

@@ -21,9 +21,9 @@ from jaywalk.model.compile.lives import lost_extra
 from jaywalk.model.compile.observe import Outcomes
 from jaywalk.model.compile.sightings import covered, detection
 from jaywalk.model.compile.worlds import AnyChannel, Variation, follows
-from jaywalk.model.plan import CELLS, I64, no_response
+from jaywalk.model.plan import CELLS, I32, I64, no_response
 from jaywalk.scenario.channels import Camera
-from jaywalk.scenario.response import Response
+from jaywalk.scenario.response import Deterrence, Response
 
 Slots = dict[tuple[str, str], int]
 
@@ -33,8 +33,11 @@ LOG4: Final = log1(4.0)  # the largest |x|
 STEP: Final = 256  # log-factors a step of the coarse table
 
 
-def respond_tables(frame: Frame, outcomes: Outcomes, slots: Slots, n_slots: int, lives: bool) -> dict[str, Any]:
-    """The fields of a plan for response; of length 0 where no world responds to anything nor loses work."""
+def respond_tables(frame: Frame, sure: I32, slots: Slots, n_slots: int, lives: bool) -> dict[str, Any]:
+    """The fields of a plan for response; of length 0 where no world responds to anything nor loses work.
+
+    ``sure`` as `sure_table` makes it.
+    """
     found = [response_of(world) for world in frame.worlds]
     if not lives and not any(response is not None for response in found):
         return no_response()
@@ -46,7 +49,7 @@ def respond_tables(frame: Frame, outcomes: Outcomes, slots: Slots, n_slots: int,
         "aware_slot": _aware_slots(frame, found, slots, n_slots),
         "limit": np.zeros(shape, np.int32),
         "fade": np.zeros((*shape, frame.eras.n_weeks), np.int32),
-        "sure": _sure(frame, outcomes, found),
+        "sure": sure,
         "own_fade": np.zeros((*shape, own_weeks), np.int32),
         "household": np.zeros(shape, np.int32),
         "news": np.zeros(shape, np.int32),
@@ -60,7 +63,7 @@ def respond_tables(frame: Frame, outcomes: Outcomes, slots: Slots, n_slots: int,
     for w, response in enumerate(found):
         if response is not None:
             _strengths(out, w, response)
-    tops = log_tops(frame)
+    tops = log_tops(frame, sure)
     out["m_top"], out["exp_high"], out["exp_low"], out["exp_base"] = exp_tables(out, tops, lost_extra(frame))
     return out
 
@@ -202,12 +205,12 @@ def _world_rates(frame: Frame) -> I64:
 # --- certainty: how likely an act is to be seen and booked on whoever did it -----------------------------------------
 
 
-def _sure(frame: Frame, outcomes: Outcomes, found: list[Response | None]) -> Any:
+def sure_table(frame: Frame, outcomes: Outcomes) -> I32:
     """``int32[W, E, ND, A]`` elasticity x certainty x ln((p + q) / (p before + q)) of violations."""
     acts = _act_names(frame)
     out = np.zeros((len(frame.worlds), frame.eras.number, len(frame.places), len(acts)), np.int32)
     certainty = _Certainty(frame, outcomes)
-    for w, response in enumerate(found):
+    for w, response in enumerate(response_of(world) for world in frame.worlds):
         if response is None or response.deterrence is None or response.deterrence.certainty.value == 0.0:
             continue
         deterrence, floor = response.deterrence, response.deterrence.certainty_floor.value
@@ -294,26 +297,44 @@ def rightly(identity: Identity, *, camera: bool, kept: bool) -> tuple[F64, F64]:
 # --- tables of the exponential ---------------------------------------------------------------------------------------
 
 
-def log_tops(frame: Frame) -> Any:
-    """``int64[W, A]`` the largest log-factor that can come about."""
+def log_tops(frame: Frame, sure: I32) -> I64:
+    """``int64[W, A]`` the largest log-factor that can come about.
+
+    Layers are laid out and opportunities drawn up to it, so it is no larger than need be: what can only deter is left
+    out. ``sure`` as in ``sure_table``.
+    """
     found = [response_of(world) for world in frame.worlds]
     extra = _aware_extra(frame, found).max(axis=2, initial=0).astype(np.int64)
     lost = lost_extra(frame)
-    out = np.maximum(extra, 0) + np.maximum(lost if len(lost) else np.zeros_like(extra), 0)
+    out: I64 = np.maximum(extra, 0) + np.maximum(lost if len(lost) else np.zeros_like(extra), 0)
     for w, (world, response) in enumerate(zip(frame.worlds, found, strict=True)):
         if response is None or response.deterrence is None:
             continue
         limit = log_factor(abs(response.deterrence.elasticity.value) * LOG4)
+        provoked = _provoked(response, response.deterrence)
         for a, name in enumerate(frame.axes.acts):
             act = world.scenario.acts.get(name)
             if act is not None and act.kind == "violation":
-                out[w, a] += limit
+                out[w, a] += min(provoked + max(int(sure[w, :, :, a].max(initial=0)), 0), limit)
     return out
 
 
-def highest_factors(frame: Frame) -> dict[str, int]:
+def _provoked(response: Response, deterrence: Deterrence) -> int:
+    """How far the terms of deterrence can together raise a log-factor, but for how sure an act is to be recorded."""
+    eps = deterrence.elasticity.value
+    strengths = [deterrence.initial.value]
+    strengths += [strength.value for strength in (response.household, response.news) if strength is not None]
+    if response.near_threshold is not None:
+        strengths.append(response.near_threshold.effect.value)
+    raised = sum(max(log_factor(eps * strength), 0) for strength in strengths)
+    if response.own_record is not None and eps * response.own_record.effect.value > 0:
+        raised += log_factor(abs(eps) * LOG4)  # there may be any number of records
+    return raised
+
+
+def highest_factors(frame: Frame, sure: I32) -> dict[str, int]:
     """Act to the largest 16.16 factor on it in any world (1 and more); empty where nothing has factors."""
-    tops = log_tops(frame)
+    tops = log_tops(frame, sure)
     if not tops.any():
         return {}
     return {name: _factor_above(int(top)) for name, top in zip(_act_names(frame), tops.max(axis=0), strict=True)}
