@@ -154,12 +154,14 @@ def test_tests_in_a_scenario_are_few_and_know_strata_only() -> None:
 
 def test_results_have_no_axis_of_people() -> None:
     result = make()
-    for dataset in (result.dataset, result.monthly, result.acts):
+    for dataset in (result.dataset, result.monthly, result.acts, result.acts_by_world, result.opinion):
         assert set(dataset.dims) <= {"week", "month", "district", "group", "world", "act"}
     assert set(result.cube.labels.names()) <= {
         "cities", "districts", "district_city", "groups", "worlds", "acts", "channels", "slots", "slot_act", "slot_channel",
-        "restrictions", "benefits", "lists", "tiers", "modes", "markets",
+        "restrictions", "benefits", "lists", "tiers", "modes", "markets", "act_kind", "act_family",
     }  # fmt: skip
+    acts = result.cube.labels
+    assert {len(acts.act_kind), len(acts.act_family)} == {len(acts.acts)}, "a word for each act, for nobody else"
 
 
 # --- no recognition, no tracking, nothing that reaches out ----------------------------------------------------------
