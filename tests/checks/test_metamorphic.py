@@ -24,6 +24,7 @@ from promises.towns import (
     weekly,
 )
 from reference.tiny_city import TinyCity, tiny_cities
+from reference.tiny_lives import MIXES, with_parts
 from reference.tiny_plan import tiny_plan
 
 RENAMED = {
@@ -93,10 +94,11 @@ def relabelled(city: TinyCity) -> TinyCity:
     return replace(city, districts=districts)
 
 
+@pytest.mark.parametrize("parts", [(), MIXES[0]], ids=["plain", "all parts"])
 @pytest.mark.parametrize("seed", range(4))
-def test_groups_under_other_names_have_the_same_results_under_those(seed: int) -> None:
+def test_groups_under_other_names_have_the_same_results_under_those(seed: int, parts: tuple[str, ...]) -> None:
     cities: Any = tiny_cities(seed)
-    plan = tiny_plan(seed, cities)
+    plan = with_parts(tiny_plan(seed, cities), seed, parts)
     changed: dict[str, Any] = {}
     for field in fields(plan):
         table = getattr(plan, field.name)
@@ -105,6 +107,8 @@ def test_groups_under_other_names_have_the_same_results_under_those(seed: int) -
             moved[..., MOVED] = table
             changed[field.name] = moved
     assert {"reach", "attribute", "enrolled", "outside", "phantom", "demand", "act_rate"} <= set(changed)
+    if parts:
+        assert {"file", "aware_extra", "world_act_rate", "job_loss"} <= set(changed)
     changed["start_residency"] = np.ascontiguousarray(plan.start_residency[..., ::-1])
     options = Options(threads=1, block_size=100, keep_states=True)
     straight = execute(plan, cities, options)
@@ -115,6 +119,31 @@ def test_groups_under_other_names_have_the_same_results_under_those(seed: int) -
     order[12:] = 12 + FIFTHS
     assert np.array_equal(turned.weekly[:, :, order], straight.weekly)
     assert np.array_equal(turned.monthly[:, :, order], straight.monthly)
+    if parts:
+        assert np.array_equal(turned.acts[:, :, order], straight.acts)
     assert np.array_equal(turned.digests, straight.digests)
     assert np.array_equal(day_marks(turned), day_marks(straight))
     assert not np.array_equal(turned.weekly, straight.weekly)
+
+
+# --- what nobody can see -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("parts", [(), MIXES[0]], ids=["plain", "all parts"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_layer_more_than_anybody_reaches_changes_no_bit(seed: int, parts: tuple[str, ...]) -> None:
+    """Points above all that is taken up: more draws, of a process of their own."""
+    cities: Any = tiny_cities(seed)
+    plan = with_parts(tiny_plan(seed, cities), seed, parts)
+    top = (plan.layer_low + plan.layer_length).max(axis=0)[None]
+    higher = replace(
+        plan,
+        layer_low=np.concatenate([plan.layer_low, top]),
+        layer_length=np.concatenate([plan.layer_length, top]),
+    )
+    one, other = (execute(p, cities, Options(threads=1, keep_states=True)) for p in (plan, higher))
+    assert np.array_equal(one.weekly, other.weekly)
+    assert np.array_equal(one.monthly, other.monthly)
+    assert np.array_equal(one.digests, other.digests)
+    assert np.array_equal(one.acts, other.acts)
+    assert other.facts["points"] > one.facts["points"]

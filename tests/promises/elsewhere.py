@@ -18,21 +18,23 @@ import hashlib
 import numpy as np
 from jaywalk.engine import Options, execute
 from reference.tiny_city import tiny_cities
+from reference.tiny_lives import MIXES, with_parts
 from reference.tiny_plan import tiny_plan
 
 digest = hashlib.blake2b(digest_size=16)
 for seed in (SEEDS):
     cities = tiny_cities(seed)
     plan = tiny_plan(seed, cities, n_weeks=WEEKS)
-    run = execute(plan, cities, Options(threads=1, block_size=64, keep_states=True))
-    for array in (run.weekly, run.monthly, run.true_acts, run.digests, *run.exchange.values()):
-        digest.update(np.ascontiguousarray(array).tobytes())
+    for parts in ((), MIXES[0]):
+        run = execute(with_parts(plan, seed, parts), cities, Options(threads=1, block_size=64, keep_states=True))
+        for array in (run.weekly, run.monthly, run.true_acts, run.acts, run.digests, *run.exchange.values()):
+            digest.update(np.ascontiguousarray(array).tobytes())
 print(digest.hexdigest())
 """
 
 
 def tiny_program(seeds: tuple[int, ...], weeks: int) -> str:
-    """A program that runs tiny plans and prints one hash of all they give."""
+    """A program that runs tiny plans, without parts of the model and with all, and prints one hash of what they give."""
     return TINY.replace("(SEEDS)", repr(seeds)).replace("WEEKS", str(weeks))
 
 
