@@ -22,8 +22,8 @@ sightings of this week in which somebody was identified, ``vacancies`` int64[W],
 without their parts); the rest is scratch for one resident's chain (``low``, ``high``, ``order``, ``credit``, ``caps``,
 ``parts``), lists (``ends``; ``begins`` by column), columns (``states``, ``scores``, ``lists``, ``signatures``) and for a
 tile of the gate: its ``words``, the ``hits`` with ``serial`` numbers and ``draws`` of their points, the acts ``found``
-(position, slot, occurrence, worlds) with the draws of identity and timing (``looks``); ``own`` deterrence by own records (world, family) of the resident
-``owner``, and the propensities to ``each`` act.
+(position, slot, occurrence, worlds) with the draws of identity and timing (``looks``); ``own`` deterrence by own
+records (world, family) of the resident ``owner``, and the propensities to ``each`` act.
 """
 
 from typing import Any, Final
