@@ -108,12 +108,28 @@ def test_block_bounds_cut_between_households() -> None:
         assert bounds[0][0] == 0
         assert bounds[-1][1] == district.n
         assert all(high == low for (_, high), (low, _) in pairwise(bounds))
-        assert all(abs(high - low - 5000) <= 8 for low, high in bounds[:-1])
+        assert all(0 <= 5000 - (high - low) <= 8 for low, high in bounds[:-1])
+        assert bounds[-1][1] - bounds[-1][0] <= 5000
         for low, high in bounds[:5]:
             block = made.block(district.number, low, high)
             assert block.member[0] == 0
             assert block.member[-1] == block.size[-1] - 1
     assert made.block(0, 7, 7).cell.size == 0
+
+
+def test_no_block_of_a_whole_city_is_larger_than_a_position_can_say() -> None:
+    made = city("beijing")
+    for district in made.districts:
+        bounds = made.block_bounds(district.number)
+        assert max(high - low for low, high in bounds) <= 1 << 16
+        assert all(high == low for (_, high), (low, _) in pairwise(bounds))
+        assert bounds[-1][1] == district.n
+
+
+def test_a_household_larger_than_a_block_is_a_block_of_its_own() -> None:
+    district = city("village").districts[0]
+    bounds = district.block_bounds(1)
+    assert [low for low, _ in bounds] == sorted({district.first_serial(serial) for serial in range(district.n)})
 
 
 def test_a_sample_is_the_first_households_and_grows_by_adding() -> None:

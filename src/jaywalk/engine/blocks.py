@@ -27,6 +27,7 @@ from jaywalk.model.settle import blank_states, settle
 from jaywalk.model.state import Block, new_block
 from jaywalk.population import City
 
+BLOCK_RESIDENTS = 1 << 16
 ROOM = 64  # chunks kept free beyond what a stretch of work is sure to need
 
 
@@ -38,6 +39,8 @@ def make_block(
     number = int(plan.district_number[district])
     people = cities[city].block(number, low, high)
     n = high - low
+    if n > BLOCK_RESIDENTS:  # a position has 16 bits in the calendar, the roster and the cases
+        raise ValueError(f"a block holds at most {BLOCK_RESIDENTS:,} residents, not {n:,}; make block_size smaller")
     area = int(plan.city_code[city]) << 16 | number << 8
     settle(
         lines, people.cell, people.member, people.size, people.collective, low, area, city, tables.key,

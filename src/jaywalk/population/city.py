@@ -136,7 +136,7 @@ class City:
         raise ValueError(f"city '{self.id}' has no district number {number}")
 
     def block_bounds(self, district_number: int, target: int = 65536) -> list[tuple[int, int]]:
-        """Stretches of whole households of about ``target`` residents: see `District.block_bounds`."""
+        """Stretches of whole households of at most ``target`` residents: see `District.block_bounds`."""
         return self.district(district_number).block_bounds(target)
 
     def block(self, district_number: int, low: int, high: int) -> BlockPeople:

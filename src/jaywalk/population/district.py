@@ -185,7 +185,9 @@ class District:
         return int(_kernels.household_at(np.int64(serial), self.tables.rotation, self.tables.types)[1])
 
     def block_bounds(self, target: int = 65536) -> list[tuple[int, int]]:
-        """Cut the sample into stretches of whole households of about ``target`` residents.
+        """Cut the sample into stretches of whole households, at most ``target`` residents each.
+
+        Only where a household alone has more is a stretch longer.
 
         Returns
         -------
@@ -195,10 +197,15 @@ class District:
         if target < 1:
             raise ValueError(f"a block holds at least one resident, not {target}")
         cuts = [0]
-        for serial in range(target, self.n, target):
+        while cuts[-1] + target < self.n:
+            serial = cuts[-1] + target
             cut = self.first_serial(serial)
-            if cut > cuts[-1]:
-                cuts.append(cut)
+            while cut <= cuts[-1] and serial < self.n:
+                serial += 1
+                cut = self.first_serial(serial) if serial < self.n else self.n
+            if cut == self.n:
+                break
+            cuts.append(cut)
         return list(zip(cuts, [*cuts[1:], self.n], strict=True))
 
     def block(self, low: int, high: int) -> BlockPeople:
