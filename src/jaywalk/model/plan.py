@@ -44,6 +44,7 @@ AGES: Final = ("0-17", "18-24", "25-29", "30-34", "35-55", "56-59", "60+")
 SEXES: Final = ("female", "male")
 RESIDENCIES: Final = ("registered", "migrant")
 FIFTHS: Final = ("lowest", "second", "third", "fourth", "highest")
+REPORTED_WEEKS: Final = (13, 52, 78)  # after 3, 12 and 18 months: expected acts are always summed then
 CELLS: Final = 140
 CLASSES: Final = 14
 NEVER: Final = 1 << 14  # a week that no run reaches

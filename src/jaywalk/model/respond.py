@@ -53,13 +53,11 @@ def factor_of(T, total):  # type: ignore[no-untyped-def]
 def own_sums(T, B, A, i, t):  # type: ignore[no-untyped-def]
     """Deterrence by resident ``i``'s own records, by world and family, into ``A.own``; whether there is any.
 
-    A record counts that is in P and is rightly theirs; one that was struck from P does not deter any more.
+    Where there is none nothing is written. A record counts that is in P and is rightly theirs; one that was struck
+    from P does not deter any more.
     """
     own, records = A.own, B.records
-    worlds, families = own.shape
-    for w in range(worlds):
-        for number in range(families):
-            own[w, number] = 0
+    worlds = own.shape[0]
     found = False
     head = np.int64(B.lines[i, HEAD])
     begin = (head >> COUNT_BITS) * UNIT_WORDS
@@ -75,8 +73,10 @@ def own_sums(T, B, A, i, t):  # type: ignore[no-untyped-def]
             if T.col_p[w] < 0 or not T.respond_on[w] or rec < T.rollout[w, B.district]:
                 continue
             if (low >> np.uint64(T.col_p[w])) & (low >> np.uint64(T.col_t[w])) & np.uint64(1):
+                if not found:
+                    own[:] = 0
+                    found = True
                 own[w, family] += T.own_fade[w, ago]
-                found = True
     return found
 
 
@@ -131,7 +131,8 @@ def factor(T, B, A, i, w, a, cell, e, t):  # type: ignore[no-untyped-def]
     if T.act_kind[a] == VIOLATION and live(T, B, w, t):
         if B.lines[i, HEAD]:
             if A.owner[0] != i:  # once a resident: their other opportunities of the week ask again
-                own_sums(T, B, A, i, t)
+                if not own_sums(T, B, A, i, t):
+                    A.own[:] = 0
                 A.owner[0] = i
             own = A.own[w, np.int64(T.act_family[a])]
         marked = (B.lines[i, MARKS] >> np.uint32(HOUSEHOLD_SHIFT + w)) & np.uint32(1) == np.uint32(1)
@@ -256,13 +257,11 @@ def acts(T, B, A, t):  # type: ignore[no-untyped-def]
 def _acts_of(T, B, A, i, t, e, who, cell, aware, deterred):  # type: ignore[no-untyped-def]
     """The part of a resident who is of neither kind."""
     packed = np.uint64(B.lines[i, G_LOW]) | (np.uint64(B.lines[i, G_HIGH]) << np.uint64(32))
-    each = A.each
-    for a in range(T.act_kind.shape[0]):
-        family = np.int64(T.act_family[a])
-        each[a] = T.propensity[family, np.int64((packed >> np.uint64(12 * family)) & np.uint64(4095))]
-        attribute = T.act_attribute[a]
-        if attribute >= 0 and not (who >> np.uint32(attribute)) & np.uint32(1):
-            each[a] = 0
+    each, of_family = A.each, A.of_family
+    for family in range(of_family.shape[0]):
+        of_family[family] = T.propensity[family, np.int64((packed >> np.uint64(12 * family)) & np.uint64(4095))]
+    for a in range(each.shape[0]):
+        each[a] = 0 if T.act_needs[a] & ~who else of_family[T.act_family[a]]
     for w in range(T.col_p.shape[0]):
         if T.col_p[w] < 0:
             continue

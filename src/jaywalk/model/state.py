@@ -23,7 +23,7 @@ without their parts); the rest is scratch for one resident's chain (``low``, ``h
 ``parts``), lists (``ends``; ``begins`` by column), columns (``states``, ``scores``, ``lists``, ``signatures``) and for a
 tile of the gate: its ``words``, the ``hits`` with ``serial`` numbers and ``draws`` of their points, the acts ``found``
 (position, slot, occurrence, worlds) with the draws of identity and timing (``looks``); ``own`` deterrence by own
-records (world, family) of the resident ``owner``, and the propensities to ``each`` act.
+records (world, family) of the resident ``owner``, and the propensities ``of_family`` and to ``each`` act.
 """
 
 from typing import Any, Final
@@ -35,7 +35,7 @@ from jaywalk.core.directory import Directory
 from jaywalk.core.layout import LONGEST_CHAIN
 
 FOUND: Final = 512  # acts of a tile that are looked at together
-FAMILIES: Final = 5  # of propensities, held in a line: 12 bits each
+FAMILIES: Final = 5  # of propensities, held in a line: 12 bits each; behind them that of applications, 1 for all
 
 # what a kernel answers: done, or the store that must grow before it goes on
 DONE: Final = 0
@@ -84,4 +84,5 @@ def scratch(columns: int, lists: int, worlds: int, acts: int) -> dict[str, NDArr
         "owner": np.zeros(1, np.int64),
         "own": np.zeros((worlds if acts else 0, FAMILIES), np.int64),
         "each": np.zeros(acts, np.int64),
+        "of_family": np.zeros(FAMILIES + 1 if acts else 0, np.int64),
     }

@@ -51,6 +51,7 @@ and for the parts ``respond``, ``lives`` and ``placement`` (``has_respond``, ``h
     has_factor 1: acts have factors (respond or lives)
     q_respond, q_lives, f_respond, f_lives their first stock and flow; q_aware, q_induced, q_out_of_work single stocks
     own_weeks weeks for which an own record deters
+    act_needs [A] the bit of the attribute that the act needs, 0: none
     extra_alike [W, A] 1: what those who know do differently for good is the same for all adults
     all_alike 1: that is so of every act in every world
     for_the_workless [NLAYER, ND] 1: only those out of work take up opportunities as high as the layer
@@ -407,6 +408,7 @@ def _responding(plan: Plan) -> dict[str, Any]:
         "q_induced": quantities.stock("induced"),
         "q_out_of_work": quantities.stock("out_of_work"),
         "own_weeks": plan.own_fade.shape[1],
+        "act_needs": np.array([1 << a if a >= 0 else 0 for a in plan.act_attribute.tolist()], np.uint32),
         "extra_alike": _alike(plan.aware_extra),
         "all_alike": int(_alike(plan.aware_extra).all()),
         "for_the_workless": for_the_workless(plan),

@@ -6,11 +6,12 @@ from typing import Final
 
 import numpy as np
 
+from jaywalk.model.plan import REPORTED_WEEKS
 from jaywalk.results.cube import TRUE_ACT_UNIT, Cube
 from jaywalk.results.manifest import CostFacts
 
 #: months into the run after which acts are compared, and the week that begins then
-MONTHS: Final = {3: 13, 12: 52, 18: 78}
+MONTHS: Final = dict(zip((3, 12, 18), REPORTED_WEEKS, strict=True))
 #: acts are evaluated in some weeks only: how many weeks beside it the nearest may lie
 NEAR: Final = 4
 

@@ -21,7 +21,7 @@ from jaywalk.model.compile.lives import lost_extra
 from jaywalk.model.compile.observe import Outcomes
 from jaywalk.model.compile.sightings import covered, detection
 from jaywalk.model.compile.worlds import AnyChannel, Variation, follows
-from jaywalk.model.plan import CELLS, I32, I64, no_response
+from jaywalk.model.plan import CELLS, I32, I64, REPORTED_WEEKS, no_response
 from jaywalk.scenario.channels import Camera
 from jaywalk.scenario.response import Deterrence, Response
 
@@ -174,11 +174,11 @@ def all_adults(frame: Frame) -> F64:
 
 
 def _acts_weeks(frame: Frame, found: list[Response | None]) -> Any:
-    """Weeks in which expected acts are summed: every so many from the start on, the last week too."""
+    """Weeks in which expected acts are summed: every so many from the start on, and those that are always reported."""
     said = {response.acts_every.weeks for response in found if response is not None and response.acts_every is not None}
     every = min(said, default=1)
     weeks = np.arange(frame.eras.n_weeks) - frame.eras.n_past
-    return ((weeks >= 0) & (weeks % every == 0)).astype(np.uint8)
+    return ((weeks >= 0) & ((weeks % every == 0) | np.isin(weeks, REPORTED_WEEKS))).astype(np.uint8)
 
 
 def _world_rates(frame: Frame) -> I64:
