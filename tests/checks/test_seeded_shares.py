@@ -85,7 +85,7 @@ def decisions(plan: Plan, people: Any) -> tuple[int, int]:
 
 def test_engine_and_plain_model_agree_where_lists_are_crowded() -> None:
     high = wrong = 0
-    for seed in (41, 47, 59):
+    for seed in (30, 60, 64):
         cities: Any = tiny_cities(seed)
         plan, people = crowded(tiny_plan(seed, cities)), people_of(cities)
         output = execute(plan, cities, Options(threads=1, block_size=100, keep_states=True))

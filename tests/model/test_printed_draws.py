@@ -12,6 +12,7 @@ from reference.draws import Draws, Words
 from reference.residents import people_of
 from reference.simulate import simulate
 from reference.tiny_city import tiny_cities
+from reference.tiny_lives import whole_case
 from reference.tiny_plan import tiny_plan
 from reference.tiny_redress import with_redress
 
@@ -46,6 +47,8 @@ def asked() -> dict[Draw, set[Address]]:
             cities: Any = tiny_cities(seed)
             plan = with_redress(tiny_plan(seed, cities), Random(seed))
             simulate(plan, *people_of(cities))
+        plan, cities = whole_case(2, ("lives",))
+        simulate(plan, *people_of(cities))
     return dict(found)
 
 

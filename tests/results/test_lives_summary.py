@@ -66,8 +66,8 @@ def test_true_acts_are_compared_after_three_twelve_and_eighteen_months() -> None
     share = f"{100 * 400 / summary.worlds['programme'].everybody.adults:.3g}"
     assert f"Response in 'programme': at the end {share} % of adults knew of the programme." in text
     assert (
-        "compared with 'status_quo' so long into the run: violations (deterred or provoked) -10 % after 3 months, -10 % "
-        "after 12 months and "
+        "so long after the start of the run, wherever the programme has come by then: violations (deterred or provoked) "
+        "-10 % after 3 months, -10 % after 12 months and "
         "-10 % after 18 months."
     ) in text
     assert "chilled" not in text, "nothing is said of acts that are done as before"

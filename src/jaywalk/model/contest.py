@@ -123,16 +123,17 @@ def _strike(T, B, A, i, w, t, wrong_only, id_low, id_high):  # type: ignore[no-u
     bit = np.uint64(1) << np.uint64(T.col_p[w])
     ghost = np.uint64(1) << np.uint64(GHOST_BITS[w])
     at = (np.int64(B.lines[i, HEAD]) >> COUNT_BITS) * UNIT_WORDS
-    digested = counts
+    place = np.uint64(B.first + i) | (np.uint64(B.area) << np.uint64(32))
     for o in range(n):
         if A.low[o] & bit and (_is(A.low[o], A.high[o], id_low, id_high) or same_act(T, A.low, A.high, k, o)):
             B.records[at + 2 * o] = (A.low[o] & ~bit) | ghost
-            digested = digested or _standing(T, B, A, w, i, t, o, n) != GONE or rec_week_of(A.high[o]) > t
+            # what counts no more may as well have been dropped before. Record by record: of several cases of one act that
+            # are due in a week, whichever comes first strikes them all
+            if _standing(T, B, A, w, i, t, o, n) != GONE or rec_week_of(A.high[o]) > t:
+                struck = A.low[o] & np.uint64(ID_LOW)
+                B.digest[w] += mix64(struck ^ mix64(A.high[o] ^ place) ^ np.uint64(0xC0))
     B.lines[i, MARKS] = np.uint32(B.lines[i, MARKS] | np.uint32(TOUCHED))
     push_entry(B.entries, B.entry_links, B.heads, B.fills, B.meta, t, i)
-    if digested:  # what counts no more may as well have been dropped before
-        place = np.uint64(B.first + i) | (np.uint64(B.area) << np.uint64(32))
-        B.digest[w] += mix64(id_low ^ mix64(id_high ^ place) ^ np.uint64(0xC0))
     return counts
 
 

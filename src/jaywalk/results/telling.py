@@ -17,11 +17,16 @@ def response_words(response: Response | None, world: str, other: str | None, adu
     """Who knows of the programme, and what is done more or less for it."""
     if response is None or not adults:
         return ""
-    text = f"Response in '{world}': at the end {_share(response.aware / adults)} of adults knew of the programme."
+    text = f"Response in '{world}':"
+    if response.aware:
+        text += f" at the end {_share(response.aware / adults)} of adults knew of the programme."
     parts = [_change(_DONE[kind], _of(response.kinds, kind)) for kind in _DONE]
     said = [part for part in parts if part]
     if said:
-        text += f" True acts a week, seen or not, compared with '{other}' so long into the run: {'; '.join(said)}."
+        text += (
+            f" True acts a week in the whole city, seen or not, each act counted once, compared with '{other}' so long "
+            f"after the start of the run, wherever the programme has come by then: {'; '.join(said)}."
+        )
         families = [each for each in response.families if each.change]
         last = max((each.months for each in families), default=0)
         named = [f"{each.what.replace('_', ' ')} {percent(each.change)}" for each in families if each.months == last]
@@ -32,7 +37,7 @@ def response_words(response: Response | None, world: str, other: str | None, adu
             f" In an average week {_number(response.induced)} residents were rightly under a restriction that they would "
             "not have met in 'exact', where they act otherwise."
         )
-    return text
+    return "" if text.endswith(":") else text
 
 
 def work_words(work: Work | None, world: str) -> str:
